@@ -1,0 +1,157 @@
+/**
+ * Token files on disk: made once, read by anyone, written in place by one process at a time.
+ *
+ * Promises: a new file is complete or not there, and readable by its owner alone. Of an open file, every
+ * flash operation is in the file when it returns, which holds under SIGKILL; `sync` makes it hold under loss
+ * of mains too, and an erase waits until all before it is safe. A file that cannot be read is left untouched.
+ */
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  fdatasyncSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { TokentwinError } from '../../firmware/error.js';
+import {
+  decodeTokenFile,
+  TOKEN_HEADER_BYTES,
+  type TokenHeader,
+} from '../../firmware/token-file/token-file.js';
+import { FlashChip, type FlashSink } from '../board/flash-chip.js';
+import { errnoCode, fileError } from './file-error.js';
+import { FileLock } from './file-lock.js';
+
+/** No token file is larger: header, and 64 pages of 64 KiB. */
+const MAXIMUM_BYTES = TOKEN_HEADER_BYTES + 64 * 65_536;
+
+/**
+ * Writes a new file for its owner alone.
+ *
+ * @throws TokentwinError FILE_EXISTS, FILE_NOT_FOUND (its folder), FILE_ACCESS; nothing is left behind then
+ */
+export function createTokenFile(file: string, bytes: Uint8Array): void {
+  const draft = `${file}.${randomBytes(6).toString('hex')}.new`;
+  try {
+    const descriptor = openSync(draft, 'wx', 0o600);
+    try {
+      for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    linkSync(draft, file);
+  } catch (error) {
+    throw fileError(error, file, 'create');
+  } finally {
+    try {
+      unlinkSync(draft);
+    } catch (error) {
+      if (errnoCode(error) !== 'ENOENT')
+        process.emitWarning(`Could not remove ${draft}: ${errnoCode(error)}.`);
+    }
+  }
+}
+
+/**
+ * Reads a token file without a lock; works beside a running twin.
+ *
+ * @throws TokentwinError FILE_NOT_FOUND, FILE_ACCESS, TOKEN_FILE_FOREIGN, TOKEN_FILE_NEWER, TOKEN_FILE_DAMAGED
+ */
+export function readTokenFile(file: string): { header: TokenHeader; flash: FlashChip } {
+  let bytes: Uint8Array;
+  try {
+    const { size } = statSync(file);
+    if (size > MAXIMUM_BYTES) {
+      throw new TokentwinError(
+        'TOKEN_FILE_FOREIGN',
+        `The file ${file} is too large for a tokentwin token file.`,
+      );
+    }
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw fileError(error, file, 'read');
+  }
+  const { header, cells } = decodeTokenFile(bytes);
+  return { header, flash: new FlashChip(cells, header.flash.pageBytes, header.flash.pageCount) };
+}
+
+/** A token file open for writing. */
+export class OpenTokenFile implements FlashSink {
+  readonly header: TokenHeader;
+  readonly flash: FlashChip;
+  readonly #file: string;
+  readonly #lock: FileLock;
+  readonly #descriptor: number;
+  #unsynced = false;
+
+  /**
+   * Locks a token file, reads it and keeps it open.
+   *
+   * @throws TokentwinError FILE_LOCKED and those of `readTokenFile`
+   */
+  constructor(file: string) {
+    readTokenFile(file);
+    this.#file = file;
+    this.#lock = FileLock.acquire(file);
+    try {
+      const { header, flash } = readTokenFile(file);
+      this.header = header;
+      this.flash = new FlashChip(flash.cells, flash.pageBytes, flash.pageCount, this);
+      this.#descriptor = openSync(file, 'r+');
+    } catch (error) {
+      this.#lock.release();
+      throw fileError(error, file, 'write');
+    }
+  }
+
+  programmed(offset: number, cells: Uint8Array): void {
+    this.#write(offset, cells);
+  }
+
+  beforeErase(): void {
+    this.sync();
+  }
+
+  erased(offset: number, cells: Uint8Array): void {
+    this.#write(offset, cells);
+  }
+
+  /** Waits until all that was written survives loss of mains; quick when there is nothing to wait for. */
+  sync(): void {
+    if (!this.#unsynced) return;
+    try {
+      fdatasyncSync(this.#descriptor);
+    } catch (error) {
+      throw fileError(error, this.#file, 'write');
+    }
+    this.#unsynced = false;
+  }
+
+  /** Syncs, closes and unlocks. */
+  close(): void {
+    try {
+      this.sync();
+    } finally {
+      closeSync(this.#descriptor);
+      this.#lock.release();
+    }
+  }
+
+  #write(offset: number, cells: Uint8Array): void {
+    this.#unsynced = true;
+    try {
+      const position = TOKEN_HEADER_BYTES + offset;
+      for (let written = 0; written < cells.length; ) {
+        written += writeSync(this.#descriptor, cells, written, cells.length - written, position + written);
+      }
+    } catch (error) {
+      throw fileError(error, this.#file, 'write');
+    }
+  }
+}

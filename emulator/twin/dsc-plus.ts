@@ -1,0 +1,296 @@
+/**
+ * The twin of a DSC+: the firmware on a simulated board, driven by keys and virtual time.
+ *
+ * Promises: every call returns at once with the settled frame, and what it brought about is stored by then.
+ * Same profile, seed and inputs give the same frames and flash image. Two twins share nothing. Does not
+ * imitate any real card's codes: the key is the tester's own.
+ */
+import { textOf } from '../../firmware/display/cell.js';
+import { DscPlusDevice, estimatedBatteryPercent } from '../../firmware/dsc-plus/dsc-plus-device.js';
+import type { KeyName } from '../../firmware/dsc-plus/keys.js';
+import type { DscPlusProfile } from '../../firmware/dsc-plus/profile.js';
+import { checkDscPlusProfile } from '../../firmware/dsc-plus/profile-validation.js';
+import type { State } from '../../firmware/dsc-plus/state.js';
+import { TokentwinError } from '../../firmware/error.js';
+import { readDscPlus } from '../../firmware/token-file/read-token.js';
+import { FlashChip } from '../board/flash-chip.js';
+import type { Seed } from '../board/seeded-random.js';
+import { SimulatedBoard } from '../board/simulated-board.js';
+import { type ClockMode, MANUAL_START_MS, VirtualClock } from '../board/virtual-clock.js';
+import { OpenTokenFile } from '../files/token-files.js';
+import type { Frame } from './frame.js';
+import { demoDscPlus, type NewDscPlusOptions, newDscPlus } from './new-dsc-plus.js';
+
+export interface TwinOptions {
+  /** For what the card draws at random. Default 0; give a fresh one where guessing matters. */
+  readonly seed?: Seed;
+  /** `manual` (default): time moves only by presses and `advance`. `real`: it follows the wall clock. */
+  readonly clock?: ClockMode;
+  /** Start of a manual clock, Unix milliseconds. */
+  readonly startMs?: number;
+  /** null: the card never switches itself off. */
+  readonly autoOff?: null;
+}
+
+/** What the chip knows; nothing here is secret. */
+export interface DscPlusStatus {
+  readonly state: State['name'];
+  readonly serialNumber: string;
+  /** null on a card with a soft PIN. */
+  readonly triesLeft: number | null;
+  readonly locked: boolean;
+  readonly dead: boolean;
+  /** The counter of the next response; null when the suite has none. */
+  readonly counter: bigint | null;
+  readonly activations: number;
+  readonly batteryPercent: number;
+  /** Virtual time, Unix milliseconds. */
+  readonly timeMs: number;
+}
+
+/** What a token keeps secret, shown only on request. */
+export interface DscPlusSecrets {
+  readonly key: Uint8Array | null;
+  readonly pin: string | null;
+  readonly unlockKey: Uint8Array | null;
+}
+
+export type FrameListener = (frame: Frame) => void;
+
+export class DscPlus {
+  readonly profile: DscPlusProfile;
+  readonly #clock: VirtualClock;
+  readonly #board: SimulatedBoard;
+  readonly #device: DscPlusDevice;
+  readonly #file: OpenTokenFile | null;
+  readonly #listeners = new Set<FrameListener>();
+  #frame: Frame;
+  /** The latest event's time: inputs are never out of order. */
+  #at: number;
+
+  private constructor(
+    profile: DscPlusProfile,
+    flash: FlashChip,
+    file: OpenTokenFile | null,
+    { seed = 0, clock = 'manual', startMs = MANUAL_START_MS, autoOff }: TwinOptions,
+  ) {
+    this.profile = autoOff === null ? withoutAutoOff(profile) : profile;
+    this.#clock = new VirtualClock(clock, startMs);
+    this.#at = this.#clock.now();
+    this.#frame = { number: 0, at: this.#at, text: '', cells: [] };
+    this.#board = new SimulatedBoard(flash, seed, () => this.#displayChanged());
+    this.#device = new DscPlusDevice(this.#board, this.profile);
+    this.#file = file;
+  }
+
+  /**
+   * The demo card, in memory: key ASCII `12345678901234567890`, PIN 1234, serial number 10000001.
+   *
+   * @param options.profile a profile's name or a profile; default `dsc-plus`
+   */
+  static demo(options: TwinOptions & { readonly profile?: string | DscPlusProfile } = {}): DscPlus {
+    const { profile, cells } = demoDscPlus(options.profile ?? 'dsc-plus');
+    return new DscPlus(
+      profile,
+      new FlashChip(cells, profile.flash.pageBytes, profile.flash.pageCount),
+      null,
+      options,
+    );
+  }
+
+  /**
+   * A new card in memory; what is not given is drawn from the seed.
+   *
+   * @throws TokentwinError PROFILE_UNKNOWN, PIN_FORMAT, PIN_WEAK, KEY_EMPTY, CARD_SERIAL
+   */
+  static make(options: TwinOptions & NewDscPlusOptions): DscPlus {
+    const { profile, cells } = newDscPlus(options);
+    return new DscPlus(
+      profile,
+      new FlashChip(cells, profile.flash.pageBytes, profile.flash.pageCount),
+      null,
+      options,
+    );
+  }
+
+  /**
+   * The card of a token file; the file follows every change until `close`.
+   *
+   * @throws TokentwinError FILE_…, TOKEN_FILE_…, PROFILE_INVALID
+   */
+  static open(file: string, options: TwinOptions = {}): DscPlus {
+    const open = new OpenTokenFile(file);
+    try {
+      if (open.header.kind !== 'dsc-plus') {
+        throw new TokentwinError(
+          'TOKEN_FILE_KIND',
+          `The token file ${file} is a code card, not a DSC+: use \`tokentwin lookup\`.`,
+        );
+      }
+      const profile = checkDscPlusProfile(open.header.profile);
+      readDscPlus(open.flash);
+      return new DscPlus(profile, open.flash, open, options);
+    } catch (error) {
+      open.close();
+      throw error;
+    }
+  }
+
+  /** The display as it is now. */
+  get frame(): Frame {
+    this.settle();
+    return this.#frame;
+  }
+
+  /** Wall milliseconds until the card next changes by itself; null = only a key changes it. */
+  get msUntilChange(): number | null {
+    const deadline = this.#device.deadline;
+    return deadline === null ? null : Math.max(0, deadline - this.#clock.now());
+  }
+
+  /** Presses a key for that key's own time in the profile. */
+  press(key: KeyName): Frame {
+    const { powerPressMs, pressMs } = this.profile.keys;
+    return this.hold(key, { ms: key === 'power' ? powerPressMs : pressMs });
+  }
+
+  /** Presses a key and keeps it down for a time. */
+  hold(key: KeyName, { ms }: { readonly ms: number }): Frame {
+    this.#keyDown(key);
+    this.#pass(ms);
+    this.#keyUp(key);
+    return this.#acknowledge();
+  }
+
+  /**
+   * Presses the keys of some digits, one after the other.
+   *
+   * @throws TokentwinError ARGUMENT on anything but digits; no key is pressed then
+   */
+  type(digits: string): Frame {
+    if (!/^[0-9]*$/.test(digits)) {
+      throw new TokentwinError('ARGUMENT', 'Only digits can be typed on the card: use press for other keys.');
+    }
+    for (const digit of digits) this.press(digit as KeyName);
+    return this.frame;
+  }
+
+  /** Lets virtual time pass. */
+  advance({ seconds = 0, ms = 0 }: { readonly seconds?: number; readonly ms?: number }): Frame {
+    const durationMs = seconds * 1000 + ms;
+    if (!(durationMs >= 0 && Number.isFinite(durationMs))) {
+      throw new TokentwinError('ARGUMENT', 'Time can only be advanced by 0 or more.');
+    }
+    this.#pass(durationMs);
+    return this.#acknowledge();
+  }
+
+  /** Catches up with the clock; a twin on real time calls it when `msUntilChange` is over. */
+  settle(): Frame {
+    this.#catchUp();
+    return this.#acknowledge();
+  }
+
+  /** Takes the battery out and puts it back: what is volatile is lost. */
+  cutPower(): Frame {
+    this.#catchUp();
+    this.#device.removePower();
+    return this.#acknowledge();
+  }
+
+  /** Sets the charge in per cent: 0 is a flat battery; null lets the card estimate it. */
+  setBattery(percent: number | null): void {
+    this.#board.forcedBatteryPercent = percent;
+    if (percent === 0) this.cutPower();
+  }
+
+  /** Calls the listener with every new frame; returns the function that ends it. */
+  onFrame(listener: FrameListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  status(): DscPlusStatus {
+    this.settle();
+    const contents = this.#contents();
+    const { pin } = this.profile;
+    const triesLeft = pin.check === 'card' ? Math.max(0, pin.tries - contents.triesUsed) : null;
+    return {
+      state: this.#device.state.name,
+      serialNumber: contents.serialNumber,
+      triesLeft,
+      locked: triesLeft === 0 && !contents.dead,
+      dead: contents.dead,
+      counter: /:(C-)/.test(this.profile.suite) ? contents.counter : null,
+      activations: contents.activations,
+      batteryPercent: this.#board.batteryPercent(estimatedBatteryPercent(this.profile, contents.activations)),
+      timeMs: this.#clock.now(),
+    };
+  }
+
+  /** The token's secrets, for a person who asked for them. */
+  secrets(): DscPlusSecrets {
+    const { key, pin, unlockKey } = this.#contents();
+    return { key, pin, unlockKey };
+  }
+
+  /** A copy of the flash image. */
+  flashImage(): Uint8Array {
+    return this.#board.flash.cells.slice();
+  }
+
+  /** Switches off and gives a token file back. A twin in memory need not be closed. */
+  close(): void {
+    this.#device.removePower();
+    this.#file?.close();
+  }
+
+  #contents() {
+    const memory = this.#device.memory;
+    if (memory !== null) return { ...memory.contents, activations: memory.activations };
+    return readDscPlus(this.#board.flash);
+  }
+
+  #keyDown(key: KeyName): void {
+    this.#catchUp();
+    if (this.#hasPower()) this.#device.keyDown(key, this.#at);
+  }
+
+  #keyUp(key: KeyName): void {
+    if (this.#hasPower()) this.#device.keyUp(key, this.#at);
+  }
+
+  #hasPower(): boolean {
+    return this.#board.forcedBatteryPercent !== 0;
+  }
+
+  #pass(durationMs: number): void {
+    this.#clock.skip(durationMs);
+    this.#catchUp();
+  }
+
+  /** Brings the device to the clock's time, stopping wherever it changes by itself. */
+  #catchUp(): void {
+    const now = this.#clock.now();
+    for (let next = this.#device.deadline; next !== null && next <= now; next = this.#device.deadline) {
+      this.#at = Math.max(this.#at, next);
+      this.#device.timePassed(this.#at);
+    }
+    this.#at = Math.max(this.#at, now);
+  }
+
+  #acknowledge(): Frame {
+    this.#file?.sync();
+    return this.#frame;
+  }
+
+  #displayChanged(): void {
+    const { cells } = this.#board;
+    this.#frame = { number: this.#frame.number + 1, at: this.#at, text: textOf(cells), cells };
+    for (const listener of this.#listeners) listener(this.#frame);
+  }
+}
+
+function withoutAutoOff(profile: DscPlusProfile): DscPlusProfile {
+  return { ...profile, times: { ...profile.times, promptMs: null, responseMs: null, unlockMs: null } };
+}

@@ -1,0 +1,138 @@
+/**
+ * The twin of a Security Code Card: 224 printed codes, looked up by index number.
+ *
+ * A printed card has no state: looking up changes nothing, and an online card that has expired still shows
+ * its codes, as paper does; it is the verifier that refuses them.
+ */
+import { asciiBytes } from '../../firmware/ascii.js';
+import type { CodeCard } from '../../firmware/code-card/code-card.js';
+import {
+  CODE_CARD_FLASH,
+  type NewCodeCard,
+  newCodeCardRecords,
+  readCodeCard,
+} from '../../firmware/code-card/code-card-records.js';
+import { type CodeCardEntry, cardValues, lookUp } from '../../firmware/code-card/lookup.js';
+import {
+  CODE_CARD_PROFILES,
+  type CodeCardProfile,
+  checkCodeCardProfile,
+  findCodeCardProfile,
+} from '../../firmware/code-card/profile.js';
+import { TokentwinError } from '../../firmware/error.js';
+import type { Flash } from '../../firmware/storage/flash.js';
+import { Journal } from '../../firmware/storage/journal.js';
+import { FlashChip } from '../board/flash-chip.js';
+import { type Seed, SeededRandom } from '../board/seeded-random.js';
+import { MANUAL_START_MS } from '../board/virtual-clock.js';
+import { readTokenFile } from '../files/token-files.js';
+
+export interface NewCodeCardOptions {
+  /** A built-in profile's name or a profile. Default `security-code-card`. */
+  readonly profile?: string | CodeCardProfile;
+  /** 16 bytes or more; drawn when missing. */
+  readonly cardSeed?: Uint8Array;
+  /** The 224 codes of a printed card, instead of a seed. */
+  readonly codes?: readonly string[];
+  /** 4 to 16 characters of A-Z, 0-9 and `-`; drawn when missing. */
+  readonly serialNumber?: string;
+  /** Unix seconds from which an online card's lifetime counts. */
+  readonly startUnixSeconds?: number;
+  /** For what is drawn. */
+  readonly seed?: Seed;
+}
+
+const DEMO: NewCodeCardOptions = {
+  cardSeed: asciiBytes('tokentwin demo code card'),
+  serialNumber: 'DEMO-0001',
+  startUnixSeconds: MANUAL_START_MS / 1000,
+};
+
+/** @throws TokentwinError PROFILE_UNKNOWN */
+function profileOf(profile: string | CodeCardProfile): CodeCardProfile {
+  const found = typeof profile === 'string' ? findCodeCardProfile(profile) : profile;
+  if (found === undefined) {
+    const names = CODE_CARD_PROFILES.map(({ name }) => name).join(', ');
+    throw new TokentwinError('PROFILE_UNKNOWN', `There is no code-card profile of that name: use ${names}.`);
+  }
+  return found;
+}
+
+/** A new card's flash image, for a token file. */
+export function newCodeCard(options: NewCodeCardOptions): { profile: CodeCardProfile; flash: FlashChip } {
+  const profile = profileOf(options.profile ?? 'security-code-card');
+  const random = new SeededRandom(`new code-card ${options.seed ?? 0}`);
+  const drawn = { seed: random.bytes(32), serial: random.bytes(4) };
+  const parts: NewCodeCard = {
+    serialNumber:
+      options.serialNumber ??
+      `SC-${Array.from(drawn.serial, (byte) => String(byte % 100).padStart(2, '0')).join('')}`,
+    source: options.codes === undefined ? { seed: options.cardSeed ?? drawn.seed } : { codes: options.codes },
+    startUnixSeconds:
+      profile.lifetimeDays === null ? null : (options.startUnixSeconds ?? MANUAL_START_MS / 1000),
+  };
+  const flash = FlashChip.erased(CODE_CARD_FLASH.pageBytes, CODE_CARD_FLASH.pageCount);
+  Journal.format(flash, newCodeCardRecords(parts));
+  readCodeCard(flash, profile);
+  return { profile, flash };
+}
+
+export class SecurityCodeCard {
+  readonly profile: CodeCardProfile;
+  readonly card: CodeCard;
+  /** Unix seconds of the first second in which the card is no longer valid; null = never. */
+  readonly expiresUnixSeconds: number | null;
+
+  private constructor(profile: CodeCardProfile, flash: Flash) {
+    const { card, expiresUnixSeconds } = readCodeCard(flash, profile);
+    this.profile = profile;
+    this.card = card;
+    this.expiresUnixSeconds = expiresUnixSeconds;
+  }
+
+  /** The demo card: seed ASCII `tokentwin demo code card`, serial number DEMO-0001. */
+  static demo(options: { readonly profile?: string | CodeCardProfile } = {}): SecurityCodeCard {
+    return SecurityCodeCard.make({ ...DEMO, ...options });
+  }
+
+  /**
+   * A new card in memory; what is not given is drawn from the seed.
+   *
+   * @throws TokentwinError PROFILE_UNKNOWN, CARD_SEED, CARD_SERIAL, CARD_CSV
+   */
+  static make(options: NewCodeCardOptions): SecurityCodeCard {
+    const { profile, flash } = newCodeCard(options);
+    return new SecurityCodeCard(profile, flash);
+  }
+
+  /**
+   * The card of a token file, which is read once and not locked.
+   *
+   * @throws TokentwinError FILE_…, TOKEN_FILE_…, PROFILE_INVALID
+   */
+  static open(file: string): SecurityCodeCard {
+    const { header, flash } = readTokenFile(file);
+    if (header.kind !== 'security-code-card') {
+      throw new TokentwinError(
+        'TOKEN_FILE_KIND',
+        `The token file ${file} is a DSC+, not a code card: use \`tokentwin respond\`.`,
+      );
+    }
+    return new SecurityCodeCard(checkCodeCardProfile(header.profile), flash);
+  }
+
+  /** The codes of some index numbers, in the order asked. @throws TokentwinError CARD_INDEX */
+  lookUp(indices: readonly number[]): readonly CodeCardEntry[] {
+    return lookUp(this.card, indices);
+  }
+
+  /** The codes joined as they are typed at a login, for example `A3DZ3V`. @throws TokentwinError CARD_INDEX */
+  values(indices: readonly number[]): string {
+    return cardValues(this.card, indices);
+  }
+
+  /** Has an online card expired? A printed card never has. */
+  isExpired(unixSeconds: number): boolean {
+    return this.expiresUnixSeconds !== null && unixSeconds >= this.expiresUnixSeconds;
+  }
+}

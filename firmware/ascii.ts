@@ -1,0 +1,23 @@
+/**
+ * ASCII text and bytes, without the detour over UTF-8 that short texts on flash and in suites do not need.
+ */
+
+/** The bytes of a text; the caller knows that it is ASCII. */
+export function asciiBytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index += 1) bytes[index] = text.charCodeAt(index);
+  return bytes;
+}
+
+/** The text of bytes, one character each. */
+export function asciiText(bytes: Uint8Array): string {
+  let text = '';
+  for (let index = 0; index < bytes.length; index += 1) text += String.fromCharCode(bytes[index] as number);
+  return text;
+}
+
+/** Has the text nothing but ASCII characters? */
+export function isAscii(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) > 0x7f) return false;
+  return true;
+}

@@ -1,0 +1,204 @@
+/**
+ * The card's memory at work: the PIN and its tries, the counter, the unlock question, the keys.
+ *
+ * Both doors to the card, keypad and wire, go through here. Promises: a PIN try is on flash before the PIN is
+ * compared, an unlock try likewise; a counter is on flash before its response is returned; neither goes back;
+ * a replaced PIN and a wiped key are gone from the chip when the call returns. Comparisons take the same time
+ * wherever the difference is.
+ */
+import type { Board } from '../board.js';
+import { assert } from '../error.js';
+import { Ocra } from '../oath/ocra.js';
+import { parseSuite, type Suite } from '../oath/suite.js';
+import { Journal } from '../storage/journal.js';
+import {
+  DSC_PLUS_RECORD,
+  type DscPlusContents,
+  encodeCounter,
+  encodePin,
+  encodeTries,
+  encodeUnlock,
+  readDscPlusRecords,
+  WIPE,
+} from '../token-file/dsc-plus-records.js';
+import type { DscPlusProfile } from './profile.js';
+
+export type PinVerdict =
+  | { readonly verdict: 'accepted' }
+  | { readonly verdict: 'refused'; readonly triesLeft: number }
+  | { readonly verdict: 'locked' };
+
+export type UnlockVerdict =
+  | { readonly verdict: 'accepted' }
+  | { readonly verdict: 'refused'; readonly triesLeft: number }
+  | { readonly verdict: 'dead' };
+
+export class CardMemory {
+  readonly #board: Board;
+  readonly #profile: DscPlusProfile;
+  readonly #suite: Suite;
+  readonly #journal: Journal;
+  #contents: DscPlusContents;
+
+  /**
+   * Mounts the flash: counts an activation and repairs what a power cut left.
+   *
+   * @throws TokentwinError FLASH_DAMAGED
+   */
+  constructor(board: Board, profile: DscPlusProfile, suite: Suite) {
+    this.#board = board;
+    this.#profile = profile;
+    this.#suite = suite;
+    this.#journal = Journal.mount(board.flash);
+    this.#contents = this.#read();
+  }
+
+  get contents(): DscPlusContents {
+    return this.#contents;
+  }
+
+  /** How often the card was switched on, this time included. */
+  get activations(): number {
+    return this.#journal.mounts;
+  }
+
+  /** Wrong PINs that are still allowed; null on a card with a soft PIN. */
+  get triesLeft(): number | null {
+    const { pin } = this.#profile;
+    return pin.check === 'card' ? Math.max(0, pin.tries - this.#contents.triesUsed) : null;
+  }
+
+  get locked(): boolean {
+    return this.triesLeft === 0;
+  }
+
+  /** Compares a PIN with the card's; a soft PIN is taken as it is. */
+  verifyPin(pin: string): PinVerdict {
+    const { pin: expected, pinGeneration, triesUsed } = this.#contents;
+    if (this.#profile.pin.check === 'soft') return { verdict: 'accepted' };
+    if (this.locked || expected === null) return { verdict: 'locked' };
+    this.#writeTries(pinGeneration, triesUsed + 1);
+    if (sameText(pin, expected)) {
+      this.#writeTries(pinGeneration, 0);
+      return { verdict: 'accepted' };
+    }
+    return this.locked ? { verdict: 'locked' } : { verdict: 'refused', triesLeft: this.triesLeft as number };
+  }
+
+  /**
+   * Stores a new PIN; tries and unlock question are void with the old one.
+   *
+   * @param pin digits of the profile's length, already checked
+   */
+  setPin(pin: string): void {
+    const generation = (this.#contents.pinGeneration + 1) & 0xffff;
+    this.#journal.rewrite(
+      new Map<number, Uint8Array | null>([
+        [DSC_PLUS_RECORD.pin, encodePin(generation, pin)],
+        [DSC_PLUS_RECORD.tries, null],
+        [DSC_PLUS_RECORD.unlock, null],
+      ]),
+    );
+    this.#contents = this.#read();
+  }
+
+  /**
+   * The question of a locked card; drawn once and kept until a new PIN is set, also over power-off. Values
+   * that 16 divides are skipped: their OCRA input has a twin (reference/standards, section 1).
+   */
+  unlockQuestion(): string {
+    const known = this.#contents.unlock?.question;
+    if (known !== undefined) return known;
+    const { length, suite } = this.#unlockFormat();
+    let question: string;
+    do {
+      question = Array.from(this.#board.random(length * 2), (byte) => byte)
+        .filter((byte) => byte < 250)
+        .map((byte) => String(byte % 10))
+        .join('')
+        .slice(0, length);
+    } while (question.length < length || (suite.question.format === 'N' && BigInt(question) % 16n === 0n));
+    this.#writeUnlock(0, question);
+    return question;
+  }
+
+  /** Compares an answer to the unlock question; the last wrong one wipes the card. */
+  checkUnlockAnswer(answer: string): UnlockVerdict {
+    assert(this.#profile.pin.check === 'card', 'only a card that checks its PIN is unlocked');
+    const question = this.unlockQuestion();
+    const { unlockKey, unlock } = this.#contents;
+    if (unlockKey === null) return { verdict: 'dead' };
+    const used = (unlock?.triesUsed ?? 0) + 1;
+    this.#writeUnlock(used, question);
+    const ocra = new Ocra(this.#unlockFormat().suite, unlockKey);
+    const expected = ocra.respond({ question });
+    ocra.destroy();
+    if (sameText(answer, expected)) {
+      this.#writeUnlock(used - 1, question);
+      return { verdict: 'accepted' };
+    }
+    if (used < this.#profile.pin.unlockTries) {
+      return { verdict: 'refused', triesLeft: this.#profile.pin.unlockTries - used };
+    }
+    this.#journal.rewrite(WIPE);
+    this.#contents = this.#read();
+    return { verdict: 'dead' };
+  }
+
+  /**
+   * The response to a challenge.
+   *
+   * @param question in the format of the profile's suite
+   * @param pin as typed, verified before on a card that checks it
+   * @param at virtual time in Unix milliseconds, for a suite with a time step
+   * @throws TokentwinError OCRA_QUESTION_… when the question does not suit
+   */
+  respond(question: string, pin: string, at: number): string {
+    const { key, counter } = this.#contents;
+    assert(key !== null, 'a wiped card is never asked for a response');
+    if (this.#suite.counter) {
+      const next = (counter + 1n) & 0xffff_ffff_ffff_ffffn;
+      this.#journal.append(DSC_PLUS_RECORD.counter, encodeCounter(next));
+      this.#contents = { ...this.#contents, counter: next };
+    }
+    const ocra = new Ocra(this.#suite, key);
+    const response = ocra.respond({
+      question,
+      ...(this.#suite.counter && { counter }),
+      ...(this.#suite.pinHash !== null && { pin }),
+      ...(this.#suite.timeStepSeconds !== null && { time: Math.floor(at / 1000) }),
+    });
+    ocra.destroy();
+    return response;
+  }
+
+  #unlockFormat(): { suite: Suite; length: number } {
+    assert(this.#profile.pin.check === 'card', 'only a card that checks its PIN has an unlock suite');
+    const suite = parseSuite(this.#profile.pin.unlockSuite);
+    return { suite, length: suite.question.maximumLength };
+  }
+
+  #writeTries(generation: number, triesUsed: number): void {
+    this.#journal.append(DSC_PLUS_RECORD.tries, encodeTries(generation, triesUsed));
+    this.#contents = { ...this.#contents, triesUsed };
+  }
+
+  #writeUnlock(triesUsed: number, question: string): void {
+    const { pinGeneration } = this.#contents;
+    this.#journal.append(DSC_PLUS_RECORD.unlock, encodeUnlock(pinGeneration, triesUsed, question));
+    this.#contents = { ...this.#contents, unlock: { triesUsed, question } };
+  }
+
+  #read(): DscPlusContents {
+    return readDscPlusRecords((type) => this.#journal.get(type));
+  }
+}
+
+/** Compares two texts without stopping at the first difference; only a difference in length is quicker. */
+function sameText(given: string, expected: string): boolean {
+  let difference = given.length ^ expected.length;
+  for (let index = 0; index < expected.length; index += 1) {
+    difference |= (given.charCodeAt(index) || 0) ^ expected.charCodeAt(index);
+  }
+  return difference === 0;
+}

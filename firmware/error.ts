@@ -1,0 +1,113 @@
+/**
+ * The one error class of the project and the list of its codes.
+ *
+ * Promises: a code never changes its meaning, a message says in one plain sentence what is wrong and what
+ * to do, and neither ever holds a PIN, a key or a response. Mistakes of the calling program (a wrong type,
+ * a broken invariant) are not reported here: they are assertions.
+ */
+
+/** Every error code with its meaning, grouped by the layer that raises it. */
+export const ERROR_CODES = {
+  // oath: the suite (RFC 6287 section 6)
+  OCRA_SUITE_SYNTAX: 'the suite does not have the three parts algorithm:function:input',
+  OCRA_SUITE_CASE: 'the suite is written in another letter case',
+  OCRA_SUITE_ALGORITHM: 'the algorithm is not OCRA-1',
+  OCRA_SUITE_FUNCTION: 'the crypto function is not HOTP-hash-digits',
+  OCRA_SUITE_HASH: 'the hash of the crypto function is unknown',
+  OCRA_SUITE_DIGITS: 'the number of response digits is not 4 to 10',
+  OCRA_SUITE_NO_TRUNCATION: 'the suite asks for no truncation (t = 0), whose output the RFC leaves open',
+  OCRA_SUITE_QUESTION: 'the question field of the suite is missing or malformed',
+  OCRA_SUITE_PIN: 'the PIN field of the suite is malformed',
+  OCRA_SUITE_SESSION: 'the session field of the suite is malformed',
+  OCRA_SUITE_TIME: 'the time-step field of the suite is malformed',
+  OCRA_SUITE_FIELD: 'a field of the suite is unknown, repeated or out of order',
+  // oath: the inputs of one response
+  OCRA_MODE: 'the mode is unknown or not possible with the suite',
+  OCRA_QUESTION_MISSING: 'no question was given',
+  OCRA_QUESTION_LENGTH: 'the question is longer than the suite allows',
+  OCRA_QUESTION_CHARACTER: 'the question has a character that its format does not allow',
+  OCRA_COUNTER_MISSING: 'the suite needs a counter',
+  OCRA_COUNTER_RANGE: 'the counter is not a whole number from 0 to 2^64 - 1',
+  OCRA_PIN_MISSING: 'the suite needs a PIN or its hash',
+  OCRA_PIN_BOTH: 'both a PIN and a PIN hash were given',
+  OCRA_PIN_HASH_LENGTH: "the PIN hash does not have the length of the suite's hash",
+  OCRA_SESSION_MISSING: 'the suite needs session information',
+  OCRA_SESSION_LENGTH: 'the session information does not have exactly the length of the suite',
+  OCRA_TIME_MISSING: 'the suite needs a time or a time-step count',
+  OCRA_TIME_BOTH: 'both a time and a time-step count were given',
+  OCRA_TIME_RANGE: 'the time is not a whole number in range',
+  OCRA_INPUT_UNEXPECTED: 'an input was given that the suite does not use',
+  // oath: keys, HOTP, TOTP
+  KEY_EMPTY: 'the key is empty',
+  HEX_INVALID: 'a hexadecimal value has an odd length or a wrong character',
+  HOTP_DIGITS: 'the number of digits is not 6 to 8',
+  HOTP_COUNTER_RANGE: 'the counter is not a whole number from 0 to 2^64 - 1',
+  TOTP_STEP: 'the time step is not a whole number of seconds, 1 or more',
+  TOTP_TIME_RANGE: 'the time is not a whole number of seconds, 0 or more',
+  TOTP_HASH: 'the hash is not SHA1, SHA256 or SHA512',
+  // storage
+  FLASH_FULL: 'the records do not fit a flash page',
+  FLASH_DAMAGED: 'no flash page holds a valid journal',
+  // token file
+  TOKEN_FILE_FOREIGN: 'the file is not a tokentwin token file',
+  TOKEN_FILE_NEWER: 'the token file was written by a newer version',
+  TOKEN_FILE_DAMAGED: 'the token file is truncated or damaged',
+  TOKEN_FILE_KIND: 'the token file holds another kind of token than the command needs',
+  // dsc-plus
+  PROFILE_INVALID: 'a device profile has a wrong, missing or unknown field',
+  PROFILE_UNKNOWN: 'no built-in profile has that name',
+  PIN_FORMAT: 'the PIN does not have the form the device asks for',
+  PIN_WRONG: 'the card refused the PIN',
+  PIN_WEAK: 'the card refuses PINs that are easy to guess',
+  CARD_LOCKED: 'the card is locked',
+  CARD_DEAD: 'the card is dead',
+  CARD_BATTERY: "the card's battery is flat",
+  CHALLENGE_FORMAT: 'the challenge does not have the form the device asks for',
+  UNLOCK_QUESTION_FORMAT: "the card's unlock question is malformed",
+  UNLOCK_NOT_SUPPORTED: 'a card with a soft PIN never locks',
+  // code card
+  CARD_INDEX: 'an index number is not on the card',
+  CARD_SEED: 'the seed of a code card is too short',
+  CARD_SERIAL: 'a serial number has a wrong length or character',
+  CARD_CSV: 'a CSV file does not hold a whole code card',
+  // emulator: files and the command line
+  FILE_NOT_FOUND: 'a file does not exist',
+  FILE_EXISTS: 'a file exists already and is not overwritten',
+  FILE_ACCESS: 'a file could not be read or written',
+  FILE_LOCKED: 'another process has the token file open for writing',
+  SECRET_MISSING: 'a PIN or key is needed and none was given',
+  ARGUMENT: 'a command-line argument is missing or wrong',
+  BATCH_LINE: 'a batch line is not a JSON object of the known fields',
+  BATCH_LINE_LENGTH: 'a batch line is longer than 64 KiB',
+  VECTOR_FILE: 'a vector file does not follow the schema',
+  SCRIPT_LINE: 'a line for the headless emulator is not a known command',
+  TERMINAL: 'the terminal cannot show the emulator',
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** An error with a stable code and a sentence for a person. */
+export class TokentwinError extends Error {
+  override readonly name = 'TokentwinError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Is this an error of ours, and (when a code is given) with that code? */
+export function isTokentwinError(error: unknown, code?: ErrorCode): error is TokentwinError {
+  return error instanceof TokentwinError && (code === undefined || error.code === code);
+}
+
+/**
+ * Checks an invariant of the program itself.
+ *
+ * @throws Error when it does not hold: a fault in the code, never the user's.
+ */
+export function assert(condition: boolean, invariant: string): asserts condition {
+  if (!condition) throw new Error(`broken invariant: ${invariant}`);
+}

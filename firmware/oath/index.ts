@@ -1,0 +1,10 @@
+/**
+ * The response-generation core: HOTP (RFC 4226), TOTP (RFC 6238) and OCRA (RFC 6287). Package entry
+ * `tokentwin/oath`.
+ */
+export { type ErrorCode, isTokentwinError, TokentwinError } from '../error.js';
+export { type HashName, PreparedHmac } from './hash.js';
+export { Hotp, type HotpOptions } from './hotp.js';
+export { OCRA_MODES, Ocra, type OcraInput, type OcraMode } from './ocra.js';
+export { parseSuite, type QuestionFormat, type Suite } from './suite.js';
+export { Totp, type TotpOptions } from './totp.js';

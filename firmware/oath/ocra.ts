@@ -1,0 +1,204 @@
+/**
+ * OCRA: the OATH challenge-response algorithm (RFC 6287), one-way, mutual and signature.
+ *
+ * A suite and a key are prepared once and then answer many questions. Promises: what the RFC leaves open is
+ * refused with an error of its own, never guessed; an input that the suite does not use is refused too,
+ * because whoever gives it believes that it counts. Does not judge whether a challenge is fresh or long
+ * enough: that is the verifier's part.
+ */
+import { TokentwinError } from '../error.js';
+import { MAX_UINT64, textBytes, wholeNumber, writeUint64 } from './bytes.js';
+import { hash, hashLength, PreparedHmac } from './hash.js';
+import { QUESTION_BYTES, writeQuestion } from './question.js';
+import { parseSuite, type Suite } from './suite.js';
+import { truncate } from './truncate.js';
+
+/**
+ * `one-way`: one party's question (RFC 6287 section 7.1). `mutual`: both parties' questions, the other's
+ * first, under the same suite, so twice its length (7.2). `signature`: the question is what is signed; its
+ * suites have no session (7.3).
+ */
+export type OcraMode = 'one-way' | 'mutual' | 'signature';
+
+export const OCRA_MODES: readonly OcraMode[] = ['one-way', 'mutual', 'signature'];
+
+export interface OcraInput {
+  readonly question: string;
+  /** 0 to 2^64 - 1; as text, decimal. */
+  readonly counter?: bigint | number | string;
+  /** The PIN as typed; its UTF-8 bytes are hashed with the suite's PIN hash. Instead of `pinHash`. */
+  readonly pin?: string;
+  /** The hash of the PIN, exactly as long as the suite's PIN hash. Instead of `pin`. */
+  readonly pinHash?: Uint8Array;
+  /** Exactly as many bytes as the suite says. */
+  readonly session?: Uint8Array;
+  /** Unix time in whole seconds, divided by the suite's step. Instead of `timestamp`. */
+  readonly time?: bigint | number | string;
+  /** The number of time steps since the Unix epoch. Instead of `time`. */
+  readonly timestamp?: bigint | number | string;
+}
+
+function refuseUnused(given: unknown, name: string): void {
+  if (given !== undefined) {
+    throw new TokentwinError(
+      'OCRA_INPUT_UNEXPECTED',
+      `A ${name} was given, but the suite has no field for it: leave it out.`,
+    );
+  }
+}
+
+/** A suite and a key, ready to answer. Holds secret state until `destroy`. */
+export class Ocra {
+  readonly suite: Suite;
+  readonly #hmac: PreparedHmac;
+  /** suite text, 00, then C, Q, P, S, T as far as the suite has them (RFC 6287 section 5.1). */
+  readonly #dataInput: Uint8Array;
+  readonly #offsets: { counter: number; question: number; pin: number; session: number; time: number };
+
+  /**
+   * @param suite a suite or its text
+   * @param key 1 byte or more; RFC 6287 recommends the hash's length
+   * @throws TokentwinError OCRA_SUITE_…, KEY_EMPTY
+   */
+  constructor(suite: Suite | string, key: Uint8Array) {
+    this.suite = typeof suite === 'string' ? parseSuite(suite) : suite;
+    this.#hmac = new PreparedHmac(this.suite.hash, key);
+    const { text, counter, pinHash, sessionLength, timeStepSeconds } = this.suite;
+    const counterOffset = text.length + 1;
+    const question = counterOffset + (counter ? 8 : 0);
+    const pin = question + QUESTION_BYTES;
+    const session = pin + (pinHash === null ? 0 : hashLength(pinHash));
+    const time = session + (sessionLength ?? 0);
+    this.#offsets = { counter: counterOffset, question, pin, session, time };
+    this.#dataInput = new Uint8Array(time + (timeStepSeconds === null ? 0 : 8));
+    this.#dataInput.set(textBytes(text));
+  }
+
+  /**
+   * The response to one question.
+   *
+   * @returns the suite's number of decimal digits
+   * @throws TokentwinError OCRA_… for the first input that is missing, wrong or not used by the suite
+   */
+  respond(input: OcraInput, mode: OcraMode = 'one-way'): string {
+    this.#checkMode(mode);
+    const { format, maximumLength } = this.suite.question;
+    const allowed = mode === 'mutual' ? 2 * maximumLength : maximumLength;
+    writeQuestion(input.question, format, allowed, this.#dataInput, this.#offsets.question);
+    this.#writeCounter(input.counter);
+    this.#writePin(input);
+    this.#writeSession(input.session);
+    this.#writeTime(input);
+    return truncate(this.#hmac.compute(this.#dataInput), this.suite.digits);
+  }
+
+  /** Wipes key and inputs; the object cannot be used afterwards. */
+  destroy(): void {
+    this.#hmac.destroy();
+    this.#dataInput.fill(0);
+  }
+
+  #checkMode(mode: OcraMode): void {
+    if (!OCRA_MODES.includes(mode)) {
+      throw new TokentwinError('OCRA_MODE', 'The mode must be one-way, mutual or signature.');
+    }
+    if (mode === 'signature' && this.suite.sessionLength !== null) {
+      throw new TokentwinError('OCRA_MODE', 'A signature suite has no session field (RFC 6287 section 7.3).');
+    }
+  }
+
+  #writeCounter(counter: OcraInput['counter']): void {
+    if (!this.suite.counter) {
+      refuseUnused(counter, 'counter');
+      return;
+    }
+    if (counter === undefined) {
+      throw new TokentwinError('OCRA_COUNTER_MISSING', 'The suite has a counter (C): give its value.');
+    }
+    const value = wholeNumber(counter, MAX_UINT64);
+    if (value === null) {
+      throw new TokentwinError(
+        'OCRA_COUNTER_RANGE',
+        'The counter must be a whole decimal number from 0 to 2^64 - 1 (above 2^53 as text).',
+      );
+    }
+    writeUint64(value, this.#dataInput, this.#offsets.counter);
+  }
+
+  #writePin({ pin, pinHash }: OcraInput): void {
+    const name = this.suite.pinHash;
+    if (name === null) {
+      refuseUnused(pin, 'PIN');
+      refuseUnused(pinHash, 'PIN hash');
+      return;
+    }
+    if (pin !== undefined && pinHash !== undefined) {
+      throw new TokentwinError('OCRA_PIN_BOTH', 'Give either the PIN or its hash, not both.');
+    }
+    if (pinHash !== undefined && pinHash.length !== hashLength(name)) {
+      throw new TokentwinError(
+        'OCRA_PIN_HASH_LENGTH',
+        `The PIN hash must have ${hashLength(name)} bytes (P${name}).`,
+      );
+    }
+    if (pinHash === undefined && (pin === undefined || pin === '')) {
+      throw new TokentwinError(
+        'OCRA_PIN_MISSING',
+        `The suite has a PIN (P${name}): give the PIN or its hash.`,
+      );
+    }
+    this.#dataInput.set(pinHash ?? hash(name, textBytes(pin as string)), this.#offsets.pin);
+  }
+
+  #writeSession(session: OcraInput['session']): void {
+    const length = this.suite.sessionLength;
+    if (length === null) {
+      refuseUnused(session, 'session');
+      return;
+    }
+    if (session === undefined) {
+      throw new TokentwinError(
+        'OCRA_SESSION_MISSING',
+        `The suite has session information: give its ${length} bytes.`,
+      );
+    }
+    if (session.length !== length) {
+      throw new TokentwinError(
+        'OCRA_SESSION_LENGTH',
+        `The session information has ${session.length} bytes and the suite wants exactly ${length} (the RFC gives no rule for padding).`,
+      );
+    }
+    this.#dataInput.set(session, this.#offsets.session);
+  }
+
+  #writeTime({ time, timestamp }: OcraInput): void {
+    const step = this.suite.timeStepSeconds;
+    if (step === null) {
+      refuseUnused(time, 'time');
+      refuseUnused(timestamp, 'timestamp');
+      return;
+    }
+    if (time !== undefined && timestamp !== undefined) {
+      throw new TokentwinError(
+        'OCRA_TIME_BOTH',
+        'Give either the time in seconds or the timestamp in steps, not both.',
+      );
+    }
+    const given = time ?? timestamp;
+    if (given === undefined) {
+      throw new TokentwinError(
+        'OCRA_TIME_MISSING',
+        `The suite has a time step of ${step} s: give the time or the timestamp.`,
+      );
+    }
+    const value = wholeNumber(given, MAX_UINT64);
+    if (value === null) {
+      throw new TokentwinError(
+        'OCRA_TIME_RANGE',
+        'The time must be a whole number from 0 to 2^64 - 1 (above 2^53 as text).',
+      );
+    }
+    const steps = time === undefined ? value : value / BigInt(step);
+    writeUint64(steps, this.#dataInput, this.#offsets.time);
+  }
+}

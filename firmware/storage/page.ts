@@ -1,0 +1,163 @@
+/**
+ * The layout of a journal page, and reading it back without changing anything.
+ *
+ *     page header, 24 bytes   magic "TWJ1", generation u32, mounts u32, first sequence u32, FFFFFFFF, CRC-32
+ *     then items, each a multiple of 8 bytes:
+ *       a record              type u8, ~type u8, payload length u16, sequence u32, payload, CRC-32, fill FF
+ *       a mount mark          eight zero bytes
+ *     then FF to the end of the page
+ *
+ * Numbers are little-endian. A CRC covers all that stands before it in its header or record.
+ */
+import { crc32 } from './crc32.js';
+import type { Flash } from './flash.js';
+
+export const PAGE_HEADER_BYTES = 24;
+export const WORD_BYTES = 8;
+const CRC_BYTES = 4;
+const MAGIC = 0x314a5754;
+
+export interface PageHeader {
+  /** Rises with each compaction; of two valid pages the higher one counts. */
+  readonly generation: number;
+  /** How often the journal was mounted before this page was written. */
+  readonly mounts: number;
+  /** Sequence number of the page's first record. */
+  readonly firstSequence: number;
+}
+
+/** What a page holds, as far as it can be read. */
+export interface PageContents {
+  readonly page: number;
+  readonly header: PageHeader;
+  /** The newest payload of each record type. */
+  readonly records: Map<number, Uint8Array>;
+  readonly nextSequence: number;
+  /** Mount marks on this page. */
+  readonly marks: number;
+  /** Offset in the page of the item written last; equal to `tail` when there is none. */
+  readonly lastItem: number;
+  /** Offset in the page behind the last valid item. */
+  readonly tail: number;
+  /** False when something other than erased cells follows the last valid item: a write was cut. */
+  readonly clean: boolean;
+}
+
+export function encodePageHeader({ generation, mounts, firstSequence }: PageHeader): Uint8Array {
+  const bytes = new Uint8Array(PAGE_HEADER_BYTES).fill(0xff);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, MAGIC, true);
+  view.setUint32(4, generation, true);
+  view.setUint32(8, mounts, true);
+  view.setUint32(12, firstSequence, true);
+  view.setUint32(20, crc32(bytes, 0, 20), true);
+  return bytes;
+}
+
+/** Bytes that a record takes on the page. */
+export function recordBytes(payloadLength: number): number {
+  return Math.ceil((WORD_BYTES + payloadLength + CRC_BYTES) / WORD_BYTES) * WORD_BYTES;
+}
+
+export function encodeRecord(type: number, sequence: number, payload: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(recordBytes(payload.length)).fill(0xff);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, type);
+  view.setUint8(1, ~type);
+  view.setUint16(2, payload.length, true);
+  view.setUint32(4, sequence, true);
+  bytes.set(payload, WORD_BYTES);
+  const crcOffset = WORD_BYTES + payload.length;
+  view.setUint32(crcOffset, crc32(bytes, 0, crcOffset), true);
+  return bytes;
+}
+
+function uint32(bytes: Uint8Array, offset: number): number {
+  return (
+    ((bytes[offset] as number) |
+      ((bytes[offset + 1] as number) << 8) |
+      ((bytes[offset + 2] as number) << 16) |
+      ((bytes[offset + 3] as number) << 24)) >>>
+    0
+  );
+}
+
+function readHeader(bytes: Uint8Array): PageHeader | null {
+  if (uint32(bytes, 0) !== MAGIC || uint32(bytes, 20) !== crc32(bytes, 0, 20)) return null;
+  return { generation: uint32(bytes, 4), mounts: uint32(bytes, 8), firstSequence: uint32(bytes, 12) };
+}
+
+/** Are all cells from `start` on in the erased state? */
+export function isErased(bytes: Uint8Array, start = 0): boolean {
+  for (let index = start; index < bytes.length; index += 1) if (bytes[index] !== 0xff) return false;
+  return true;
+}
+
+function isMark(bytes: Uint8Array, offset: number): boolean {
+  return uint32(bytes, offset) === 0 && uint32(bytes, offset + 4) === 0;
+}
+
+/** Length of the valid record at `offset`, or null when there is none. */
+function validRecord(bytes: Uint8Array, offset: number, sequence: number): number | null {
+  const type = bytes[offset] as number;
+  if (bytes[offset + 1] !== (~type & 0xff) || uint32(bytes, offset + 4) !== sequence) return null;
+  const payloadLength = (bytes[offset + 2] as number) | ((bytes[offset + 3] as number) << 8);
+  const length = recordBytes(payloadLength);
+  if (offset + length > bytes.length) return null;
+  const crcOffset = offset + WORD_BYTES + payloadLength;
+  return uint32(bytes, crcOffset) === crc32(bytes, offset, crcOffset) ? length : null;
+}
+
+/** Reads one page; null when its header is not valid. Changes nothing. */
+export function readPage(flash: Flash, page: number): PageContents | null {
+  const bytes = flash.read(page * flash.pageBytes, flash.pageBytes);
+  const header = readHeader(bytes);
+  if (header === null) return null;
+  const newest = new Map<number, number>();
+  let sequence = header.firstSequence;
+  let marks = 0;
+  let tail = PAGE_HEADER_BYTES;
+  let lastItem = tail;
+  while (tail < bytes.length) {
+    let length: number | null = WORD_BYTES;
+    if (isMark(bytes, tail)) marks += 1;
+    else {
+      length = validRecord(bytes, tail, sequence);
+      if (length === null) break;
+      newest.set(bytes[tail] as number, tail);
+      sequence = (sequence + 1) >>> 0;
+    }
+    lastItem = tail;
+    tail += length;
+  }
+  const records = new Map<number, Uint8Array>();
+  for (const [type, offset] of newest) records.set(type, payloadAt(bytes, offset));
+  return {
+    page,
+    header,
+    records,
+    nextSequence: sequence,
+    marks,
+    lastItem,
+    tail,
+    clean: isErased(bytes, tail),
+  };
+}
+
+/** A copy of the payload of the valid record at `offset`. */
+function payloadAt(bytes: Uint8Array, offset: number): Uint8Array {
+  const length = (bytes[offset + 2] as number) | ((bytes[offset + 3] as number) << 8);
+  return bytes.slice(offset + WORD_BYTES, offset + WORD_BYTES + length);
+}
+
+/** The page that counts: the valid one with the higher generation. Changes nothing. */
+export function readNewestPage(flash: Flash): PageContents | null {
+  let newest: PageContents | null = null;
+  for (let page = 0; page < flash.pageCount; page += 1) {
+    const contents = readPage(flash, page);
+    if (contents !== null && (newest === null || contents.header.generation > newest.header.generation)) {
+      newest = contents;
+    }
+  }
+  return newest;
+}

@@ -1,0 +1,127 @@
+/**
+ * What a DSC+ keeps on flash: one record per fact, read into a plain value.
+ *
+ * Tries and the unlock question belong to one PIN: they carry its generation, so a record that sets a new PIN
+ * clears both at once, in one atomic step.
+ */
+import { asciiBytes, asciiText } from '../ascii.js';
+import { assert } from '../error.js';
+import type { RecordChanges } from '../storage/journal.js';
+
+/** Record types in the journal. A number is never given a second meaning. */
+export const DSC_PLUS_RECORD = {
+  serialNumber: 1,
+  key: 2,
+  unlockKey: 3,
+  pin: 4,
+  tries: 5,
+  unlock: 6,
+  counter: 7,
+  dead: 8,
+} as const;
+
+export interface DscPlusContents {
+  readonly serialNumber: string;
+  /** null when the card is dead and wiped. */
+  readonly key: Uint8Array | null;
+  /** null on a card with a soft PIN, and when wiped. */
+  readonly unlockKey: Uint8Array | null;
+  /** The PIN that the card checks; null on a card with a soft PIN, and when wiped. */
+  readonly pin: string | null;
+  readonly pinGeneration: number;
+  /** Wrong PINs since the last right one. */
+  readonly triesUsed: number;
+  /** The question of a locked card and the wrong answers so far. */
+  readonly unlock: { readonly question: string; readonly triesUsed: number } | null;
+  /** The counter value that the next response uses. */
+  readonly counter: bigint;
+  readonly dead: boolean;
+}
+
+/** What a new card is made of. */
+export interface NewDscPlus {
+  /** 4 to 16 printable ASCII characters. */
+  readonly serialNumber: string;
+  readonly key: Uint8Array;
+  readonly unlockKey: Uint8Array | null;
+  readonly pin: string | null;
+}
+
+function uint16(value: number): [number, number] {
+  return [value & 0xff, (value >>> 8) & 0xff];
+}
+
+export function encodePin(generation: number, pin: string): Uint8Array {
+  return Uint8Array.from([...uint16(generation), ...asciiBytes(pin)]);
+}
+
+export function encodeTries(generation: number, used: number): Uint8Array {
+  return Uint8Array.from([...uint16(generation), used]);
+}
+
+export function encodeUnlock(generation: number, used: number, question: string): Uint8Array {
+  return Uint8Array.from([...uint16(generation), used, ...asciiBytes(question)]);
+}
+
+export function encodeCounter(counter: bigint): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, counter, true);
+  return bytes;
+}
+
+/** The records of a new card. */
+export function newDscPlusRecords({
+  serialNumber,
+  key,
+  unlockKey,
+  pin,
+}: NewDscPlus): Map<number, Uint8Array> {
+  const records = new Map([
+    [DSC_PLUS_RECORD.serialNumber as number, asciiBytes(serialNumber)],
+    [DSC_PLUS_RECORD.key, key.slice()],
+  ]);
+  if (unlockKey !== null) records.set(DSC_PLUS_RECORD.unlockKey, unlockKey.slice());
+  if (pin !== null) records.set(DSC_PLUS_RECORD.pin, encodePin(1, pin));
+  return records;
+}
+
+/** The changes that wipe a card: nothing that could make a response stays. */
+export const WIPE: RecordChanges = new Map<number, Uint8Array | null>([
+  [DSC_PLUS_RECORD.dead, Uint8Array.of(1)],
+  [DSC_PLUS_RECORD.key, null],
+  [DSC_PLUS_RECORD.unlockKey, null],
+  [DSC_PLUS_RECORD.pin, null],
+  [DSC_PLUS_RECORD.tries, null],
+  [DSC_PLUS_RECORD.unlock, null],
+  [DSC_PLUS_RECORD.counter, null],
+]);
+
+/** The payload behind its PIN generation, or null when it belongs to an earlier PIN. */
+function ofGeneration(payload: Uint8Array | null, generation: number): Uint8Array | null {
+  if (payload === null) return null;
+  const [low, high] = uint16(generation);
+  return payload[0] === low && payload[1] === high ? payload.subarray(2) : null;
+}
+
+/** Reads the records of a DSC+; `get` gives the newest payload of a type. */
+export function readDscPlusRecords(get: (type: number) => Uint8Array | null): DscPlusContents {
+  const serialNumber = get(DSC_PLUS_RECORD.serialNumber);
+  assert(serialNumber !== null, 'a DSC+ has a serial number');
+  const pin = get(DSC_PLUS_RECORD.pin);
+  const generation = pin === null ? 0 : (pin[0] as number) | ((pin[1] as number) << 8);
+  const tries = ofGeneration(get(DSC_PLUS_RECORD.tries), generation);
+  const unlock = ofGeneration(get(DSC_PLUS_RECORD.unlock), generation);
+  const counter = get(DSC_PLUS_RECORD.counter);
+  return {
+    serialNumber: asciiText(serialNumber),
+    key: get(DSC_PLUS_RECORD.key),
+    unlockKey: get(DSC_PLUS_RECORD.unlockKey),
+    pin: pin === null ? null : asciiText(pin.subarray(2)),
+    pinGeneration: generation,
+    triesUsed: tries === null ? 0 : (tries[0] as number),
+    unlock:
+      unlock === null ? null : { triesUsed: unlock[0] as number, question: asciiText(unlock.subarray(1)) },
+    counter: counter === null ? 0n : new DataView(counter.buffer, counter.byteOffset).getBigUint64(0, true),
+    dead: get(DSC_PLUS_RECORD.dead) !== null,
+  };
+}
