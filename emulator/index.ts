@@ -17,13 +17,8 @@ export type { ClockMode } from './board/virtual-clock.js';
 export { cardSvg } from './drawing/card-svg.js';
 export { codeCardSvg } from './drawing/code-card-svg.js';
 export { codeCardText } from './drawing/code-card-text.js';
-export {
-  DscPlus,
-  type DscPlusSecrets,
-  type DscPlusStatus,
-  type FrameListener,
-  type TwinOptions,
-} from './twin/dsc-plus.js';
+export { DscPlus, type FrameListener, type TwinOptions } from './twin/dsc-plus.js';
+export type { DscPlusSecrets, DscPlusStatus } from './twin/dsc-plus-status.js';
 export type { Frame } from './twin/frame.js';
 export type { NewDscPlusOptions } from './twin/new-dsc-plus.js';
 export { type NewCodeCardOptions, SecurityCodeCard } from './twin/security-code-card.js';

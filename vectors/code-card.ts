@@ -109,7 +109,7 @@ export function codeCards(): CodeCardVectorFile {
     }),
   ];
   return {
-    $schema: './vector-file.schema.json',
+    $schema: './schema/vector-file.schema.json',
     formatVersion: 1,
     algorithm: 'CODE-CARD',
     source: 'tokentwin; computed by its core as code-card-derivation.md says, but for Documented',

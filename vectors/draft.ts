@@ -63,7 +63,7 @@ export function ocraFile(head: FileHead, drafts: readonly OcraDraftGroup[]): Ocr
     return { suite, key, mode, tests: completed };
   });
   return {
-    $schema: './vector-file.schema.json',
+    $schema: './schema/vector-file.schema.json',
     formatVersion: 1,
     algorithm: 'OCRA',
     ...head,

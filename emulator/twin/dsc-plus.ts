@@ -10,14 +10,15 @@ import { DscPlusDevice, estimatedBatteryPercent } from '../../firmware/dsc-plus/
 import type { KeyName } from '../../firmware/dsc-plus/keys.js';
 import type { DscPlusProfile } from '../../firmware/dsc-plus/profile.js';
 import { checkDscPlusProfile } from '../../firmware/dsc-plus/profile-validation.js';
-import type { State } from '../../firmware/dsc-plus/state.js';
 import { TokentwinError } from '../../firmware/error.js';
+import { parseSuite } from '../../firmware/oath/suite.js';
 import { readDscPlus } from '../../firmware/token-file/read-token.js';
 import { FlashChip } from '../board/flash-chip.js';
 import type { Seed } from '../board/seeded-random.js';
 import { SimulatedBoard } from '../board/simulated-board.js';
 import { type ClockMode, MANUAL_START_MS, VirtualClock } from '../board/virtual-clock.js';
 import { OpenTokenFile } from '../files/token-files.js';
+import type { DscPlusSecrets, DscPlusStatus } from './dsc-plus-status.js';
 import type { Frame } from './frame.js';
 import { demoDscPlus, type NewDscPlusOptions, newDscPlus } from './new-dsc-plus.js';
 
@@ -30,29 +31,6 @@ export interface TwinOptions {
   readonly startMs?: number;
   /** null: the card never switches itself off. */
   readonly autoOff?: null;
-}
-
-/** What the chip knows; nothing here is secret. */
-export interface DscPlusStatus {
-  readonly state: State['name'];
-  readonly serialNumber: string;
-  /** null on a card with a soft PIN. */
-  readonly triesLeft: number | null;
-  readonly locked: boolean;
-  readonly dead: boolean;
-  /** The counter of the next response; null when the suite has none. */
-  readonly counter: bigint | null;
-  readonly activations: number;
-  readonly batteryPercent: number;
-  /** Virtual time, Unix milliseconds. */
-  readonly timeMs: number;
-}
-
-/** What a token keeps secret, shown only on request. */
-export interface DscPlusSecrets {
-  readonly key: Uint8Array | null;
-  readonly pin: string | null;
-  readonly unlockKey: Uint8Array | null;
 }
 
 export type FrameListener = (frame: Frame) => void;
@@ -142,6 +120,10 @@ export class DscPlus {
     return this.#frame;
   }
 
+  get clockMode(): ClockMode {
+    return this.#clock.mode;
+  }
+
   /** Wall milliseconds until the card next changes by itself; null = only a key changes it. */
   get msUntilChange(): number | null {
     const deadline = this.#device.deadline;
@@ -221,7 +203,7 @@ export class DscPlus {
       triesLeft,
       locked: triesLeft === 0 && !contents.dead,
       dead: contents.dead,
-      counter: /:(C-)/.test(this.profile.suite) ? contents.counter : null,
+      counter: parseSuite(this.profile.suite).counter ? contents.counter : null,
       activations: contents.activations,
       batteryPercent: this.#board.batteryPercent(estimatedBatteryPercent(this.profile, contents.activations)),
       timeMs: this.#clock.now(),

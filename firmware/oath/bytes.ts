@@ -69,7 +69,7 @@ export function wholeNumber(value: bigint | number | string, maximum: bigint): b
     if (!Number.isSafeInteger(value)) return null;
     whole = BigInt(value);
   } else {
-    if (!/^[0-9]{1,40}$/.test(value)) return null;
+    if (!/^0*[0-9]{1,20}$/.test(value)) return null;
     whole = BigInt(value);
   }
   return whole >= 0n && whole <= maximum ? whole : null;

@@ -37,7 +37,9 @@ export function writeQuestion(
   target: Uint8Array,
   offset: number,
 ): void {
-  if (question.length === 0) throw new TokentwinError('OCRA_QUESTION_MISSING', 'The question is empty.');
+  if (typeof question !== 'string' || question.length === 0) {
+    throw new TokentwinError('OCRA_QUESTION_MISSING', 'The question is missing or empty.');
+  }
   if (question.length > maximumLength) {
     throw new TokentwinError(
       'OCRA_QUESTION_LENGTH',

@@ -105,8 +105,10 @@ export class Journal {
   append(type: number, payload: Uint8Array): void {
     assert(type >= 1 && type <= 254, 'a record type is 1 to 254');
     const length = recordBytes(payload.length);
-    if (this.#tail + length > this.#flash.pageBytes) this.rewrite(new Map());
-    if (this.#tail + length > this.#flash.pageBytes) throw full();
+    // A page keeps room for the mark of the next mount.
+    const fits = () => this.#tail + length + WORD_BYTES <= this.#flash.pageBytes;
+    if (!fits()) this.rewrite(new Map());
+    if (!fits()) throw full();
     const bytes = encodeRecord(type, this.#sequence, payload);
     const offset = this.#page * this.#flash.pageBytes + this.#tail;
     this.#flash.program(offset, bytes.subarray(0, WORD_BYTES));
@@ -142,10 +144,9 @@ export class Journal {
   }
 
   /** Programs again what a cut may have left unstable: a page never mounted before, or the last item. */
-  #settle({ page, marks, lastItem, tail }: PageContents): void {
+  #settle({ page, bytes, marks, lastItem, tail }: PageContents): void {
     const start = marks === 0 ? 0 : lastItem;
-    const offset = page * this.#flash.pageBytes + start;
-    if (tail > start) this.#flash.program(offset, this.#flash.read(offset, tail - start).slice());
+    if (tail > start) this.#flash.program(page * this.#flash.pageBytes + start, bytes.subarray(start, tail));
   }
 
   #mark(): void {

@@ -29,6 +29,8 @@ export interface PageHeader {
 /** What a page holds, as far as it can be read. */
 export interface PageContents {
   readonly page: number;
+  /** The page as it was read: a second reading may differ in bits that a cut left unstable. */
+  readonly bytes: Uint8Array;
   readonly header: PageHeader;
   /** The newest payload of each record type. */
   readonly records: Map<number, Uint8Array>;
@@ -110,7 +112,7 @@ function validRecord(bytes: Uint8Array, offset: number, sequence: number): numbe
 
 /** Reads one page; null when its header is not valid. Changes nothing. */
 export function readPage(flash: Flash, page: number): PageContents | null {
-  const bytes = flash.read(page * flash.pageBytes, flash.pageBytes);
+  const bytes = new Uint8Array(flash.read(page * flash.pageBytes, flash.pageBytes));
   const header = readHeader(bytes);
   if (header === null) return null;
   const newest = new Map<number, number>();
@@ -134,6 +136,7 @@ export function readPage(flash: Flash, page: number): PageContents | null {
   for (const [type, offset] of newest) records.set(type, payloadAt(bytes, offset));
   return {
     page,
+    bytes,
     header,
     records,
     nextSequence: sequence,

@@ -95,7 +95,8 @@ export function decodeTokenFile(bytes: Uint8Array): { header: TokenHeader; cells
   const header = decodeHeader(text);
   const expected = TOKEN_HEADER_BYTES + header.flash.pageBytes * header.flash.pageCount;
   if (bytes.length !== expected) damaged(`it has ${bytes.length} bytes instead of ${expected}`);
-  return { header, cells: bytes.slice(TOKEN_HEADER_BYTES) };
+  // Not `slice`, which on a Node buffer gives a view, and views of views.
+  return { header, cells: new Uint8Array(bytes.subarray(TOKEN_HEADER_BYTES)) };
 }
 
 function decodeHeader(text: string): TokenHeader {

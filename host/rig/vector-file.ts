@@ -1,7 +1,7 @@
 /**
  * A file of test vectors: its types, and the reader that checks the text of such a file.
  *
- * Promises: what `parseVectorFile` gives back follows `vectors/vector-file.schema.json` and the rules that a
+ * Promises: what `parseVectorFile` gives back follows `vectors/schema/vector-file.schema.json` and the rules that a
  * JSON schema cannot say: ids ascend over the whole file, `numberOfTests` is right, every flag is defined and
  * used, and a group whose suite is refused has only invalid tests. Does not say whether the answers are
  * right: that is `checkVectors`.

@@ -110,7 +110,7 @@ describe('the second implementation', () => {
   });
 });
 
-describe('the random lines', () => {
+describe(`the random lines of seed ${SEED}`, () => {
   const PRESENCE = combinations(['C', '-'], ['P', '-'], ['S', '-'], ['T', '-']).map((row) =>
     row.replaceAll(' ', ''),
   );
@@ -153,7 +153,7 @@ describe('the random lines', () => {
 
   it('cover questions of every length, up to the longest of each format and mode', () => {
     const lengths = [...range(1, 64), ...range(33, 64).map((length) => 2 * length)];
-    expect(scarce(lengths.map(String), 3, ({ question }) => [`${question.length}`])).toEqual([]);
+    expect(scarce(lengths.map(String), 1, ({ question }) => [`${question.length}`])).toEqual([]);
     const longest = (line: OcraLine) =>
       `${suiteFields(line).question} ${modeOf(line)} ${line.question.length}`;
     const wanted = [
@@ -180,17 +180,21 @@ describe('the random lines', () => {
     expect(new Set(valid.map((line) => suiteFields(line).S)).size).toBeGreaterThan(300);
   });
 
-  it('cover every time step, with time and with step count', () => {
-    const steps = [
-      'bare',
-      ...range(1, 59).flatMap((n) => [`${n}S`, `${n}M`]),
-      ...range(1, 48).map((n) => `${n}H`),
-    ];
-    const marks = (line: OcraLine) =>
-      (['time', 'timestamp'] as const)
-        .filter((name) => has(line, name))
-        .map((name) => `${suiteFields(line).T} ${name}`);
-    expect(scarce(combinations(steps, ['time', 'timestamp']), 1, marks)).toEqual([]);
+  it('cover every time step, and every unit with time and with step count', () => {
+    const steps = [...range(1, 59).flatMap((n) => [`${n}S`, `${n}M`]), ...range(1, 48).map((n) => `${n}H`)];
+    const marks = (line: OcraLine) => {
+      const { T } = suiteFields(line);
+      const unit = T.replace(/^[0-9]+/, '');
+      return [
+        T,
+        ...(['time', 'timestamp'] as const)
+          .filter((name) => has(line, name))
+          .map((name) => `${unit} ${name}`),
+      ];
+    };
+    const inputs = combinations(['bare', 'S', 'M', 'H'], ['time', 'timestamp']);
+    expect(scarce(steps, 3, marks)).toEqual([]);
+    expect(scarce(inputs, 300, marks)).toEqual([]);
   });
 
   it('cover the edges of counter, time and step count, as text and as number', () => {

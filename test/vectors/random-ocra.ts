@@ -120,7 +120,8 @@ function drawWhole(draw: Draw): Whole {
 }
 
 function drawValid({ hash, digits, format, fields, mode }: Shape, draw: Draw): OcraLine {
-  const length = format === '' ? 8 : draw.pick([draw.between(4, 9), draw.between(4, 64)]);
+  const length =
+    format === '' ? 8 : draw.pick([64, draw.between(4, 9), draw.between(4, 64), draw.between(4, 64)]);
   const written = draw.pick([`${length}`, `${length}`.padStart(2, '0')]);
   const suite = [`OCRA-1:HOTP-${hash}-${digits}:${fields.includes('C') ? 'C-' : ''}Q`];
   if (format !== '') suite.push(format, written);

@@ -7,7 +7,7 @@ import { parseVectorFile } from '../../host/rig/vector-file.js';
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 export type Path = readonly (string | number)[];
 
-const HEAD = { $schema: './vector-file.schema.json', formatVersion: 1, source: 'here' };
+const HEAD = { $schema: './schema/vector-file.schema.json', formatVersion: 1, source: 'here' };
 const SUITE = 'OCRA-1:HOTP-SHA256-8:C-QN08-PSHA1';
 const KEY = '3132333435363738393031323334353637383930313233343536373839303132';
 export const input = { question: '12345678', counter: '0', pin: '1234' };

@@ -17,9 +17,9 @@ import {
 import { vectorFiles } from '../../vectors/generate.js';
 
 const FOLDER = new URL('../../vectors/', import.meta.url);
-const SCHEMA = 'vector-file.schema.json';
+const SCHEMA = 'schema/vector-file.schema.json';
 const read = (name: string) => readFileSync(new URL(name, FOLDER), 'utf8');
-const names = readdirSync(FOLDER).filter((name) => name.endsWith('.json') && name !== SCHEMA);
+const names = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 const schema = JSON.parse(read(SCHEMA));
 const followsSchema = new Ajv2020({ allErrors: true }).compile(schema);
 

@@ -11,7 +11,7 @@ import { parseVectorFile } from '../../host/rig/vector-file.js';
 import { changed, FILES, type Json, type Path, refusalOf, TEST } from './small-files.js';
 
 const read = (name: string) => readFileSync(new URL(`../../vectors/${name}`, import.meta.url), 'utf8');
-const followsSchema = new Ajv2020().compile(JSON.parse(read('vector-file.schema.json')));
+const followsSchema = new Ajv2020().compile(JSON.parse(read('schema/vector-file.schema.json')));
 
 describe('the small files', () => {
   it.each(Object.entries(FILES))('%s is right', (_, file) => {

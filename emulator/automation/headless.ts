@@ -1,0 +1,144 @@
+/**
+ * The emulator without a screen: one command a line in, one frame a line out.
+ *
+ *     press KEY          power, 0 to 9, back, ok
+ *     hold KEY MS        keeps a key down
+ *     type DIGITS        presses their keys
+ *     advance SECONDS    lets virtual time pass
+ *     cut-power          takes the battery out and puts it back
+ *     device N           switches to the n-th device
+ *     lookup INDEX ...   card values, when the device is a code card
+ *     frame              prints the frame again
+ *
+ * Every frame is printed when it appears, as `#NUMBER TEXT`; on the real clock also those that come by time.
+ */
+import { createInterface } from 'node:readline';
+import { parseIndex } from '../../firmware/code-card/lookup.js';
+import { KEY_NAMES, type KeyName } from '../../firmware/dsc-plus/keys.js';
+import { TokentwinError } from '../../firmware/error.js';
+import type { Device } from '../twin/device.js';
+import type { DscPlus } from '../twin/dsc-plus.js';
+import type { Frame } from '../twin/frame.js';
+
+export interface HeadlessOptions {
+  readonly json: boolean;
+  /** Default standard input. */
+  readonly input?: NodeJS.ReadableStream;
+  /** Receives each line without its end. Default standard output. */
+  readonly printLine?: (line: string) => void;
+}
+
+function refuse(reason: string): never {
+  throw new TokentwinError('SCRIPT_LINE', reason);
+}
+
+function keyNamed(text: string | undefined): KeyName {
+  return KEY_NAMES.find((name) => name === text) ?? refuse(`A key is one of ${KEY_NAMES.join(', ')}.`);
+}
+
+function duration(text: string | undefined, unit: string): number {
+  const value = Number(text);
+  if (text === undefined || !(value >= 0 && value < 1e9))
+    refuse(`The duration must be a number of ${unit}, 0 or more.`);
+  return value;
+}
+
+class HeadlessSession {
+  #device: Device;
+  #timer: NodeJS.Timeout | null = null;
+  readonly #printFrame: (frame: Frame) => void;
+
+  constructor(
+    private readonly devices: readonly Device[],
+    private readonly json: boolean,
+    private readonly printLine: (line: string) => void,
+  ) {
+    this.#printFrame = ({ number, at, text }) =>
+      printLine(json ? JSON.stringify({ number, at, text }) : `#${number} ${text}`);
+    for (const device of devices) if (device.kind === 'dsc-plus') device.twin.onFrame(this.#printFrame);
+    this.#device = devices[0] as Device;
+  }
+
+  /** Runs one command line. @throws TokentwinError SCRIPT_LINE, ARGUMENT, CARD_INDEX */
+  run(line: string): void {
+    const [command = '', ...words] = line.trim().split(/\s+/);
+    if (command === '' || command.startsWith('#')) return;
+    if (command === 'device') {
+      this.#device =
+        this.devices[Number(words[0]) - 1] ?? refuse(`There are devices 1 to ${this.devices.length}.`);
+    } else if (this.#device.kind === 'dsc-plus') this.#runOnCard(this.#device.twin, command, words);
+    else if (command === 'lookup') this.#lookUp(words);
+    else refuse('A code card knows `lookup INDEX ...` and `device N`.');
+    this.#watchTime();
+  }
+
+  end(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  #runOnCard(twin: DscPlus, command: string, words: readonly string[]): void {
+    switch (command) {
+      case 'press':
+        twin.press(keyNamed(words[0]));
+        break;
+      case 'hold':
+        twin.hold(keyNamed(words[0]), { ms: duration(words[1], 'milliseconds') });
+        break;
+      case 'type':
+        twin.type(words.join(''));
+        break;
+      case 'advance':
+        twin.advance({ seconds: duration(words[0]?.replace(/s$/, ''), 'seconds') });
+        break;
+      case 'cut-power':
+        twin.cutPower();
+        break;
+      case 'frame':
+        this.#printFrame(twin.frame);
+        break;
+      default:
+        refuse('The command is unknown: use press, hold, type, advance, cut-power, device or frame.');
+    }
+  }
+
+  #lookUp(words: readonly string[]): void {
+    if (this.#device.kind !== 'security-code-card') return;
+    const values = this.#device.twin.values(words.map(parseIndex));
+    this.printLine(this.json ? JSON.stringify({ values }) : values);
+  }
+
+  /** On the real clock the card changes by itself between two lines. */
+  #watchTime(): void {
+    this.end();
+    const twin = this.#device.kind === 'dsc-plus' ? this.#device.twin : null;
+    const waitMs = twin?.clockMode === 'real' ? twin.msUntilChange : null;
+    if (twin === null || waitMs === null) return;
+    this.#timer = setTimeout(() => {
+      twin.settle();
+      this.#watchTime();
+    }, waitMs);
+  }
+}
+
+/**
+ * Runs lines until the input ends.
+ *
+ * @throws TokentwinError with the line's number when a line is wrong; the lines after it are not run
+ */
+export async function runHeadless(devices: readonly Device[], options: HeadlessOptions): Promise<void> {
+  const { json, input = process.stdin, printLine = (line) => process.stdout.write(`${line}\n`) } = options;
+  const session = new HeadlessSession(devices, json, printLine);
+  let number = 0;
+  try {
+    for await (const line of createInterface({ input })) {
+      number += 1;
+      session.run(line);
+    }
+  } catch (error) {
+    if (error instanceof TokentwinError)
+      throw new TokentwinError(error.code, `Line ${number}: ${error.message}`);
+    throw error;
+  } finally {
+    session.end();
+  }
+}

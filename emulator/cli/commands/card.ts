@@ -1,0 +1,34 @@
+/** `tokentwin card`: print a whole Security Code Card. */
+import { formatCodeCardCsv } from '../../../firmware/code-card/csv.js';
+import { codeCardSvg } from '../../drawing/code-card-svg.js';
+import { codeCardText } from '../../drawing/code-card-text.js';
+import { isoDay, openCodeCard } from '../code-card-choice.js';
+import type { Command } from '../command.js';
+import { print } from '../standard-streams.js';
+
+const FORMATS = ['text', 'svg', 'csv'] as const;
+const HALVES = ['both', 'upper', 'lower'] as const;
+
+export const card: Command = {
+  name: 'card',
+  describe: 'print a whole Security Code Card',
+  positionals: [{ name: 'file', describe: 'a token file, or demo for the demo card', arity: 'required' }],
+  options: {
+    format: { type: 'string', describe: 'text (default), svg or csv', choices: FORMATS },
+    half: { type: 'string', describe: 'both (default), upper or lower; not for csv', choices: HALVES },
+  },
+  examples: [['card demo --format svg > card.svg', 'a picture to print']],
+  run(given) {
+    const twin = openCodeCard(given.text('file') as string);
+    const format = given.text('format') ?? 'text';
+    if (format === 'csv') {
+      print(formatCodeCardCsv(twin.card));
+      return 0;
+    }
+    const expiry = twin.expiresUnixSeconds === null ? {} : { expiry: isoDay(twin.expiresUnixSeconds) };
+    const options = { half: (given.text('half') ?? 'both') as (typeof HALVES)[number], ...expiry };
+    const drawing = format === 'svg' ? codeCardSvg(twin.card, options) : codeCardText(twin.card, options);
+    print(drawing.endsWith('\n') ? drawing : `${drawing}\n`);
+    return 0;
+  },
+};

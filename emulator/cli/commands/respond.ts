@@ -1,0 +1,39 @@
+/** `tokentwin respond`: one response, by the card's own keys. */
+import { randomBytes } from 'node:crypto';
+import { respondByKeys } from '../../automation/respond-by-keys.js';
+import { DscPlus } from '../../twin/dsc-plus.js';
+import { type Command, JSON_OPTION, PIN_OPTION } from '../command.js';
+import { secretInput } from '../secret-input.js';
+import { printLine } from '../standard-streams.js';
+
+export const respond: Command = {
+  name: 'respond',
+  describe: 'answer one challenge with a DSC+ token file',
+  positionals: [{ name: 'file', describe: 'a token file, or demo for the demo card', arity: 'required' }],
+  options: {
+    challenge: {
+      type: 'string',
+      describe: 'the challenge as the login page shows it, or - to read it from standard input',
+    },
+    pin: PIN_OPTION,
+    json: JSON_OPTION,
+  },
+  examples: [['respond demo --pin 1234 --challenge 123456', 'the demo card answers 98276595']],
+  async run(given) {
+    const file = given.text('file') as string;
+    const challenge = await secretInput(given.text('challenge'), 'TOKENTWIN_CHALLENGE', 'challenge');
+    const pin = await secretInput(given.text('pin'), 'TOKENTWIN_PIN', 'PIN');
+    const seed = randomBytes(16).toString('hex');
+    const twin = file === 'demo' ? DscPlus.demo({ seed }) : DscPlus.open(file, { seed, startMs: Date.now() });
+    try {
+      const response = respondByKeys(twin, pin, challenge);
+      const { serialNumber } = twin.status();
+      printLine(
+        given.flag('json') ? JSON.stringify({ response, serialNumber, suite: twin.profile.suite }) : response,
+      );
+    } finally {
+      twin.close();
+    }
+    return 0;
+  },
+};

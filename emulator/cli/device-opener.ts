@@ -1,0 +1,43 @@
+/**
+ * Devices for the emulator: demo devices of a profile, or token files.
+ */
+import { TokentwinError } from '../../firmware/error.js';
+import type { ClockMode } from '../board/virtual-clock.js';
+import { readTokenFile } from '../files/token-files.js';
+import type { Device } from '../twin/device.js';
+import { DscPlus } from '../twin/dsc-plus.js';
+import { SecurityCodeCard } from '../twin/security-code-card.js';
+import { profileNamed } from './profile-choice.js';
+
+export class DeviceOpener {
+  /**
+   * @param options.seed for what the devices draw at random
+   */
+  constructor(private readonly options: { readonly seed: string; readonly clock: ClockMode }) {}
+
+  /** A demo device, in memory. @throws TokentwinError PROFILE_… */
+  openProfile(name: string): Device {
+    const profile = profileNamed(name);
+    const label = `${profile.name} (demo)`;
+    if (profile.kind === 'dsc-plus') {
+      return { kind: 'dsc-plus', name: label, twin: DscPlus.demo({ ...this.options, profile }), file: null };
+    }
+    return { kind: 'security-code-card', name: label, twin: SecurityCodeCard.demo({ profile }), file: null };
+  }
+
+  /** A token file, or a profile when the file is JSON. @throws TokentwinError FILE_…, TOKEN_FILE_…, PROFILE_… */
+  openFile(file: string): Device {
+    if (file.trim() === '') throw new TokentwinError('ARGUMENT', 'Write the name of a file.');
+    if (file.endsWith('.json')) return this.openProfile(file.includes('/') ? file : `./${file}`);
+    const { kind } = readTokenFile(file).header;
+    if (kind === 'dsc-plus') {
+      const twin = DscPlus.open(file, { ...this.options, startMs: Date.now() });
+      return { kind, name: file, twin, file };
+    }
+    return { kind, name: file, twin: SecurityCodeCard.open(file), file };
+  }
+
+  close(device: Device): void {
+    if (device.kind === 'dsc-plus') device.twin.close();
+  }
+}

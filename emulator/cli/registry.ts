@@ -1,0 +1,30 @@
+/**
+ * The commands of `tokentwin`, each loaded when it is needed.
+ */
+import type { Command } from './command.js';
+import { card } from './commands/card.js';
+import { emulate } from './commands/emulate.js';
+import { hotp } from './commands/hotp.js';
+import { lookup } from './commands/lookup.js';
+import { newToken } from './commands/new.js';
+import { ocra } from './commands/ocra.js';
+import { respond } from './commands/respond.js';
+import { secret } from './commands/secret.js';
+import { totp } from './commands/totp.js';
+import { unlock } from './commands/unlock.js';
+import { vectors } from './commands/vectors.js';
+
+/** In the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  emulate,
+  newToken,
+  respond,
+  unlock,
+  secret,
+  lookup,
+  card,
+  ocra,
+  hotp,
+  totp,
+  vectors,
+];

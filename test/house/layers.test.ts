@@ -1,0 +1,130 @@
+/** Imports run one way: the layers of the design, section 1. */
+import { describe, expect, it } from 'vitest';
+import { type Import, importsOf, sourceFiles } from './source-files.js';
+
+interface Layer {
+  /** Folders or files that may be imported besides the layer itself. */
+  readonly imports: readonly string[];
+  readonly packages: readonly RegExp[];
+}
+
+const NOBLE = /^@noble\//;
+const NODE = /^node:/;
+const FOUNDATION = ['firmware/ascii', 'firmware/error'];
+const HOST_SIDE = [...FOUNDATION, 'firmware/oath', 'firmware/code-card', 'firmware/token-file'];
+
+/** The longest matching folder decides. */
+const LAYERS: Readonly<Record<string, Layer>> = {
+  'firmware/ascii': { imports: [], packages: [] },
+  'firmware/error': { imports: [], packages: [] },
+  'firmware/profile-rules': { imports: FOUNDATION, packages: [] },
+  'firmware/board': { imports: ['firmware/display', 'firmware/storage'], packages: [] },
+  'firmware/oath': { imports: FOUNDATION, packages: [NOBLE] },
+  'firmware/storage': { imports: FOUNDATION, packages: [] },
+  'firmware/display': { imports: FOUNDATION, packages: [] },
+  'firmware/token-file': {
+    imports: [...FOUNDATION, 'firmware/profile-rules', 'firmware/storage'],
+    packages: [],
+  },
+  'firmware/code-card': {
+    imports: [...FOUNDATION, 'firmware/profile-rules', 'firmware/storage', 'firmware/token-file'],
+    packages: [NOBLE],
+  },
+  'firmware/dsc-plus': {
+    imports: [
+      ...FOUNDATION,
+      'firmware/board',
+      'firmware/profile-rules',
+      'firmware/display',
+      'firmware/oath',
+      'firmware/storage',
+      'firmware/token-file',
+    ],
+    packages: [NOBLE],
+  },
+  'emulator/board': { imports: ['firmware'], packages: [NOBLE] },
+  'emulator/files': { imports: ['firmware', 'emulator/board'], packages: [NODE] },
+  'emulator/twin': { imports: ['firmware', 'emulator/board', 'emulator/files'], packages: [] },
+  'emulator/drawing': { imports: ['firmware'], packages: [] },
+  'emulator/automation': { imports: ['firmware', 'emulator/twin'], packages: [NODE] },
+  'emulator/terminal': {
+    imports: ['firmware', 'emulator/twin', 'emulator/drawing'],
+    packages: [NODE, /^blessed$/],
+  },
+  'emulator/index': { imports: ['firmware', 'emulator'], packages: [] },
+  'emulator/cli': {
+    imports: ['firmware', 'emulator', 'host', 'vectors', 'bench', 'package.json'],
+    packages: [NODE, /^yargs/],
+  },
+  host: { imports: HOST_SIDE, packages: [NODE] },
+  vectors: { imports: ['firmware', 'host/rig'], packages: [NODE] },
+  bench: { imports: ['firmware', 'emulator/twin', 'host/driver'], packages: [NODE, /^benchmark$/] },
+};
+
+function inside(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+function layerOf(file: string): string | undefined {
+  const path = file.replace(/\.ts$/, '');
+  return Object.keys(LAYERS)
+    .filter((name) => inside(path, name))
+    .sort((one, other) => other.length - one.length)[0];
+}
+
+/** What is wrong with an import, or null. */
+function violation({ from, to, isPackage }: Import): string | null {
+  const name = layerOf(from);
+  if (name === undefined) return `${from} is in no layer`;
+  const { imports, packages } = LAYERS[name] as Layer;
+  const allowed = isPackage
+    ? packages.some((pattern) => pattern.test(to))
+    : inside(to, name) || imports.some((folder) => inside(to, folder));
+  return allowed ? null : `${from} must not import ${to}`;
+}
+
+const files = sourceFiles().filter((file) => !file.startsWith('test/') && file.includes('/'));
+
+describe('the layers', () => {
+  it('are held by every import', () => {
+    expect(files.length).toBeGreaterThan(60);
+    expect(
+      files
+        .flatMap((file) => importsOf(file))
+        .map(violation)
+        .filter((reason) => reason !== null),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['firmware/dsc-plus/keys.ts', 'node:fs', true],
+    ['firmware/oath/hotp.ts', 'firmware/dsc-plus/keys', false],
+    ['firmware/storage/journal.ts', 'emulator/board/flash-chip', false],
+    ['emulator/twin/dsc-plus.ts', 'host/desk/unlock-answer', false],
+    ['host/desk/unlock-answer.ts', 'emulator/twin/dsc-plus', false],
+    ['host/desk/unlock-answer.ts', 'firmware/dsc-plus/profile', false],
+    ['emulator/terminal/run-terminal.ts', 'yargs', true],
+    ['elsewhere/file.ts', 'firmware/error', false],
+  ])('would refuse that %s imports %s', (from, to, isPackage) => {
+    expect(violation({ from, to, isPackage, typeOnly: false })).not.toBeNull();
+  });
+
+  it('have no circle of imports', () => {
+    const graph = new Map(
+      files.map((file) => [
+        file.replace(/\.ts$/, ''),
+        importsOf(file).filter(({ isPackage, typeOnly }) => !isPackage && !typeOnly),
+      ]),
+    );
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+      if (done.has(file) || path.includes(file)) return;
+      for (const { to } of graph.get(file) ?? []) visit(to, [...path, file]);
+      done.add(file);
+    };
+    for (const file of graph.keys()) visit(file, []);
+    expect(circles).toEqual([]);
+  });
+});
