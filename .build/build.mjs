@@ -1,7 +1,7 @@
 /**
- * Builds dist/: the library as ES modules with types, and the command line as two CommonJS bundles. The first
- * is what a script pays for at every start: the dispatcher and the commands that answer at once; it loads the
- * second, with yargs and the rest, only when it is needed.
+ * Builds dist/: the library as ES modules with types, and the command line as CommonJS bundles. What a script
+ * pays for at every start is the dispatcher and one small bundle; yargs and the rest are in a bundle that is
+ * loaded only when it is needed.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
@@ -12,20 +12,18 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 rmSync('dist', { recursive: true, force: true });
 
-const compiled = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
-  stdio: 'inherit',
-});
-if (compiled.status !== 0) process.exit(compiled.status ?? 1);
+/** Runs a script of Node.js; the build ends when it fails. */
+function run(words, stdout) {
+  const { status } = spawnSync(process.execPath, words, { stdio: ['ignore', stdout, 'inherit'] });
+  if (status !== 0) process.exit(status ?? 1);
+}
 
-/** Leaves the second bundle out of the first. */
-const secondBundle = {
-  name: 'second-bundle',
-  setup({ onResolve }) {
-    onResolve({ filter: /\/program\.js$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './program.cjs', external: true } : undefined,
-    );
-  },
-};
+/** What a command prints while it is compiled ahead is nobody's business. */
+function compileAhead(name, ...words) {
+  run(['.build/code-cache.cjs', name, ...words], 'ignore');
+}
+
+run(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], 'inherit');
 
 const common = {
   bundle: true,
@@ -37,12 +35,36 @@ const common = {
   logLevel: 'warning',
 };
 
+/** Each dynamic import of the dispatcher is a bundle beside it. */
+const besideTheDispatcher = {
+  name: 'beside-the-dispatcher',
+  setup({ onResolve }) {
+    onResolve({ filter: /\.js$/ }, ({ kind, path }) => {
+      const name = /([a-z]+)\.js$/.exec(path)?.[1];
+      return kind === 'dynamic-import' ? { path: `./${name}.cjs`, external: true } : undefined;
+    });
+  },
+};
+
 await build({
   ...common,
   entryPoints: { tokentwin: 'emulator/cli/main.ts' },
-  minifySyntax: true,
-  plugins: [secondBundle],
+  // Without import(), whose loader would be started for it, a bundle is loaded by require().
+  supported: { 'dynamic-import': false },
+  plugins: [besideTheDispatcher],
 });
+await build({
+  ...common,
+  entryPoints: {
+    'respond.bundle': 'emulator/cli/quick/respond.ts',
+    'ocra.bundle': 'emulator/cli/quick/ocra.ts',
+  },
+  minify: true,
+});
+const suite = 'OCRA-1:HOTP-SHA1-8:QN06-PSHA1';
+const input = ['--key', '3132333435363738393031323334353637383930', '--question', '123456', '--pin', '1234'];
+compileAhead('respond', 'demo', '--pin', '1234', '--challenge', '123456');
+compileAhead('ocra', suite, ...input);
 await build({
   ...common,
   entryPoints: { program: 'emulator/cli/program.ts' },

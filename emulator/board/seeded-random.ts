@@ -5,15 +5,23 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 
-export type Seed = string | number;
+/** A function is asked for the seed when the first byte is drawn. */
+export type Seed = string | number | (() => string);
 
 export class SeededRandom {
-  readonly #seed: string;
+  readonly #seed: Seed;
+  #seedText: string | null = null;
   #blocks = 0;
   #rest = new Uint8Array(0);
 
-  constructor(seed: Seed) {
-    this.#seed = String(seed);
+  /**
+   * @param purpose tells streams of one seed apart
+   */
+  constructor(
+    seed: Seed,
+    private readonly purpose = 'board',
+  ) {
+    this.#seed = seed;
   }
 
   bytes(length: number): Uint8Array {
@@ -21,7 +29,7 @@ export class SeededRandom {
     let filled = 0;
     while (filled < length) {
       if (this.#rest.length === 0) {
-        this.#rest = sha256(utf8ToBytes(`tokentwin random ${this.#blocks}:${this.#seed}`));
+        this.#rest = sha256(utf8ToBytes(`tokentwin random ${this.purpose} ${this.#blocks}:${this.#text()}`));
         this.#blocks += 1;
       }
       const part = this.#rest.subarray(0, length - filled);
@@ -30,5 +38,10 @@ export class SeededRandom {
       this.#rest = this.#rest.subarray(part.length);
     }
     return result;
+  }
+
+  #text(): string {
+    this.#seedText ??= typeof this.#seed === 'function' ? this.#seed() : String(this.#seed);
+    return this.#seedText;
   }
 }

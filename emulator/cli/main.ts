@@ -1,27 +1,23 @@
 #!/usr/bin/env node
 /**
- * The entry of `tokentwin`: a tiny dispatcher. The commands that scripts call once per answer start here
- * without a parser library; everything else is loaded when it is asked for.
+ * The entry of `tokentwin`: a tiny dispatcher. The commands that scripts call once per answer start without a
+ * parser library, each from a bundle that holds no more than it needs; everything else goes to yargs.
  */
-import type { Command } from './command.js';
-import { reportFailure } from './failure.js';
-import { quickArguments } from './quick-arguments.js';
 
-async function quickCommand(name: string | undefined): Promise<Command | null> {
-  if (name === 'respond') return (await import('./commands/respond.js')).respond;
-  if (name === 'ocra') return (await import('./commands/ocra.js')).ocra;
-  return null;
+type Run = (words: readonly string[]) => Promise<number | null>;
+
+const QUICK_COMMANDS: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
+  respond: () => import('./quick/respond.js'),
+  ocra: () => import('./quick/ocra.js'),
+};
+
+async function dispatch(words: readonly string[]): Promise<number> {
+  const [name = '', ...rest] = words;
+  const quick = Object.hasOwn(QUICK_COMMANDS, name) ? await QUICK_COMMANDS[name]?.() : undefined;
+  const status = (await quick?.run(rest)) ?? null;
+  return status ?? (await import('./program.js')).runProgram(words);
 }
 
-async function run(words: readonly string[]): Promise<number> {
-  const command = await quickCommand(words[0]);
-  const given = command === null ? null : quickArguments(command, words.slice(1));
-  if (command !== null && given !== null) return command.run(given);
-  return (await import('./program.js')).runProgram(words);
-}
-
-run(process.argv.slice(2))
-  .catch(reportFailure)
-  .then((status) => {
-    process.exitCode = status;
-  });
+dispatch(process.argv.slice(2)).then((status) => {
+  process.exitCode = status;
+});

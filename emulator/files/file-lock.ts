@@ -6,11 +6,11 @@
  * container cannot be seen from here, so its lock is respected. Does not guard against programs that do not
  * ask for the lock.
  */
-import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, readlinkSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { TokentwinError } from '../../firmware/error.js';
 import { errnoCode, fileError } from './file-error.js';
+import { uniqueName } from './unique-name.js';
 
 interface Holder {
   readonly pid: number;
@@ -111,7 +111,7 @@ export class FileLock {
    */
   static acquire(file: string): FileLock {
     const path = `${file}.lock`;
-    const nonce = randomBytes(8).toString('hex');
+    const nonce = uniqueName();
     const own: Holder = { pid: process.pid, startedAt: processStart(process.pid), place: thisPlace(), nonce };
     const text = `${JSON.stringify(own)}\n`;
     const draft = `${path}.${nonce}`;

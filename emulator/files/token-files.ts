@@ -5,7 +5,6 @@
  * flash operation is in the file when it returns, which holds under SIGKILL; `sync` makes it hold under loss
  * of mains too, and an erase waits until all before it is safe. A file that cannot be read is left untouched.
  */
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fdatasyncSync,
@@ -26,6 +25,7 @@ import {
 import { FlashChip, type FlashSink } from '../board/flash-chip.js';
 import { errnoCode, fileError } from './file-error.js';
 import { FileLock } from './file-lock.js';
+import { uniqueName } from './unique-name.js';
 
 /** No token file is larger: header, and 64 pages of 64 KiB. */
 const MAXIMUM_BYTES = TOKEN_HEADER_BYTES + 64 * 65_536;
@@ -36,7 +36,7 @@ const MAXIMUM_BYTES = TOKEN_HEADER_BYTES + 64 * 65_536;
  * @throws TokentwinError FILE_EXISTS, FILE_NOT_FOUND (its folder), FILE_ACCESS; nothing is left behind then
  */
 export function createTokenFile(file: string, bytes: Uint8Array): void {
-  const draft = `${file}.${randomBytes(6).toString('hex')}.new`;
+  const draft = `${file}.${uniqueName()}.new`;
   try {
     const descriptor = openSync(draft, 'wx', 0o600);
     try {

@@ -131,7 +131,7 @@ export function newDscPlus({ seed = 0, ...given }: NewDscPlusOptions): {
 } {
   const base = profileOf(given.profile ?? 'dsc-plus');
   const profile = given.suite === undefined ? base : dscPlusProfileFrom({ ...base, suite: given.suite });
-  const random = new SeededRandom(`new dsc-plus ${seed}`);
+  const random = new SeededRandom(seed, 'new dsc-plus');
   const checked = profile.pin.check === 'card';
   const drawn = {
     serialNumber: `2${drawDigits(random, 7)}`,

@@ -61,7 +61,7 @@ function profileOf(profile: string | CodeCardProfile): CodeCardProfile {
 /** A new card's flash image, for a token file. */
 export function newCodeCard(options: NewCodeCardOptions): { profile: CodeCardProfile; flash: FlashChip } {
   const profile = profileOf(options.profile ?? 'security-code-card');
-  const random = new SeededRandom(`new code-card ${options.seed ?? 0}`);
+  const random = new SeededRandom(options.seed ?? 0, 'new code-card');
   const drawn = { seed: random.bytes(32), serial: random.bytes(4) };
   const parts: NewCodeCard = {
     serialNumber:

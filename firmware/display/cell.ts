@@ -52,10 +52,17 @@ function cellTable(font: Readonly<Record<string, number>>, point: number): CellT
   return { plain: plain.set(' '.charCodeAt(0), blank), pointed, blank };
 }
 
-const TABLES: Readonly<Record<SegmentCount, CellTable>> = {
-  7: cellTable(FONT_7, SEGMENTS_7.point),
-  14: cellTable(FONT_14, SEGMENTS_14.point),
-};
+const TABLES = new Map<SegmentCount, CellTable>();
+
+/** A display's table is made when it is first needed: a card has one kind of display. */
+function tableOf(segmentCount: SegmentCount): CellTable {
+  const known = TABLES.get(segmentCount);
+  if (known !== undefined) return known;
+  const table =
+    segmentCount === 7 ? cellTable(FONT_7, SEGMENTS_7.point) : cellTable(FONT_14, SEGMENTS_14.point);
+  TABLES.set(segmentCount, table);
+  return table;
+}
 
 /**
  * The cells that show a text, left-aligned, the rest blank.
@@ -65,7 +72,7 @@ const TABLES: Readonly<Record<SegmentCount, CellTable>> = {
  * @throws Error (broken invariant) when the text cannot be shown, see `firstUnshowable`
  */
 export function cellsOf(text: string, segmentCount: SegmentCount, cellCount: number): readonly Cell[] {
-  const { plain, pointed, blank } = TABLES[segmentCount];
+  const { plain, pointed, blank } = tableOf(segmentCount);
   const cells: Cell[] = [];
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
@@ -99,7 +106,7 @@ export function textOf(cells: readonly Cell[]): string {
  *   takes the text
  */
 export function firstUnshowable(text: string, segmentCount: SegmentCount, cellCount: number): string | null {
-  const { plain, pointed } = TABLES[segmentCount];
+  const { plain, pointed } = tableOf(segmentCount);
   let cellsNeeded = 0;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);

@@ -41,7 +41,7 @@ export class CardMemory {
   #contents: DscPlusContents;
 
   /**
-   * Mounts the flash: counts an activation and repairs what a power cut left.
+   * Mounts the flash: counts an activation, repairs what a power cut left, and finishes a wipe that was due.
    *
    * @throws TokentwinError FLASH_DAMAGED
    */
@@ -51,6 +51,7 @@ export class CardMemory {
     this.#suite = suite;
     this.#journal = Journal.mount(board.flash);
     this.#contents = this.#read();
+    if (this.#wipeIsDue) this.#wipe();
   }
 
   get contents(): DscPlusContents {
@@ -137,11 +138,8 @@ export class CardMemory {
       this.#writeUnlock(used - 1, question);
       return { verdict: 'accepted' };
     }
-    if (used < this.#profile.pin.unlockTries) {
-      return { verdict: 'refused', triesLeft: this.#profile.pin.unlockTries - used };
-    }
-    this.#journal.rewrite(WIPE);
-    this.#contents = this.#read();
+    if (!this.#wipeIsDue) return { verdict: 'refused', triesLeft: this.#profile.pin.unlockTries - used };
+    this.#wipe();
     return { verdict: 'dead' };
   }
 
@@ -170,6 +168,17 @@ export class CardMemory {
     });
     ocra.destroy();
     return response;
+  }
+
+  /** Are all unlock tries on flash as used? */
+  get #wipeIsDue(): boolean {
+    const { pin } = this.#profile;
+    return pin.check === 'card' && (this.#contents.unlock?.triesUsed ?? 0) >= pin.unlockTries;
+  }
+
+  #wipe(): void {
+    this.#journal.rewrite(WIPE);
+    this.#contents = this.#read();
   }
 
   #unlockFormat(): { suite: Suite; length: number } {

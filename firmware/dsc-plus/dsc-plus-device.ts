@@ -84,11 +84,20 @@ export class DscPlusDevice {
     const { machine, request } = step(this.#profile, this.#machine, event);
     this.#machine = machine;
     if (request !== null) {
-      const outcome = this.#answer(request, event.at);
+      const outcome = this.#answerOrLosePower(request, event.at);
       this.#machine = conclude(this.#profile, this.#machine, outcome, event.at);
     }
     if (this.#machine.state.name === 'off') this.#memory = null;
     this.#draw();
+  }
+
+  #answerOrLosePower(request: Request, at: number): Outcome {
+    try {
+      return this.#answer(request, at);
+    } catch (error) {
+      this.removePower();
+      throw error;
+    }
   }
 
   #answer(request: Request, at: number): Outcome {

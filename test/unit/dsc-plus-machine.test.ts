@@ -8,13 +8,16 @@ import type { DscPlusProfile } from '../../firmware/dsc-plus/profile.js';
 import { DSC_PLUS_PROFILES } from '../../firmware/dsc-plus/profiles.js';
 import { screenText } from '../../firmware/dsc-plus/screen.js';
 import {
+  type Continuation,
   type InputEvent,
   type Machine,
+  type Notice,
   OFF,
   type Outcome,
   type State,
 } from '../../firmware/dsc-plus/state.js';
 import { conclude, deadline, step } from '../../firmware/dsc-plus/state-machine.js';
+import { noticeState } from '../../firmware/dsc-plus/transitions.js';
 
 function profileNamed(name: string): DscPlusProfile {
   const found = DSC_PLUS_PROFILES.find((profile) => profile.name === name);
@@ -137,7 +140,8 @@ describe('outcomes', () => {
   it('lead where the card goes next', () => {
     const to = (outcome: Outcome) =>
       conclude(CARD, inState({ name: 'enterPin', digits: '1234' }), outcome, 50);
-    const rows: [Outcome, Partial<State> & { name: string }][] = [
+    const notice = (shown: Notice, then: Continuation) => noticeState(CARD, shown, then, 50);
+    const rows: [Outcome, State][] = [
       [
         { type: 'pinAccepted', pin: '1234', purpose: 'respond' },
         { name: 'enterChallenge', pin: '1234', digits: '' },
@@ -148,19 +152,15 @@ describe('outcomes', () => {
       ],
       [
         { type: 'pinRefused', triesLeft: 3 },
-        { name: 'notice', notice: { kind: 'pinError', triesLeft: 3 }, then: { name: 'enterPin' } },
+        notice({ kind: 'pinError', triesLeft: 3 }, { name: 'enterPin' }),
       ],
       [
         { type: 'cardLocked', question: '11112222' },
-        {
-          name: 'notice',
-          notice: { kind: 'locked' },
-          then: { name: 'showUnlockQuestion', question: '11112222' },
-        },
+        notice({ kind: 'locked' }, { name: 'showUnlockQuestion', question: '11112222' }),
       ],
       [{ type: 'unlockAccepted' }, { name: 'enterNewPin', digits: '' }],
-      [{ type: 'cardDied' }, { name: 'notice', notice: { kind: 'dead' }, then: { name: 'off' } }],
-      [{ type: 'pinStored' }, { name: 'notice', notice: { kind: 'pinSet' }, then: { name: 'enterPin' } }],
+      [{ type: 'cardDied' }, notice({ kind: 'dead' }, { name: 'off' })],
+      [{ type: 'pinStored' }, notice({ kind: 'pinSet' }, { name: 'enterPin' })],
       [
         { type: 'responded', response: '98276595' },
         { name: 'showResponse', response: '98276595', group: 0, nextGroupAt: null },
@@ -171,15 +171,15 @@ describe('outcomes', () => {
       ],
       [
         { type: 'started', condition: { name: 'ready' }, batteryLow: true },
-        { name: 'notice', notice: { kind: 'battery' }, until: 1050 },
+        notice({ kind: 'battery' }, { name: 'enterPin' }),
       ],
       [
         { type: 'started', condition: { name: 'dead' }, batteryLow: false },
-        { name: 'notice', notice: { kind: 'dead' }, then: { name: 'off' } },
+        notice({ kind: 'dead' }, { name: 'off' }),
       ],
     ];
     for (const [outcome, state] of rows) {
-      expect(to(outcome)).toMatchObject({ state, activeAt: 50 });
+      expect(to(outcome)).toEqual({ state, activeAt: 50, held: null });
     }
   });
 });

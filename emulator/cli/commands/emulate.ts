@@ -1,11 +1,11 @@
 /** `tokentwin emulate`: operate devices in the terminal, or by lines of text. */
-import { randomBytes } from 'node:crypto';
 import { TokentwinError } from '../../../firmware/error.js';
 import { runHeadless } from '../../automation/headless.js';
 import type { ClockMode } from '../../board/virtual-clock.js';
 import type { Device } from '../../twin/device.js';
 import { type Arguments, type Command, JSON_OPTION, SEED_OPTION } from '../command.js';
 import { DeviceOpener } from '../device-opener.js';
+import { freshSeed } from '../fresh-seed.js';
 import { playDemo } from '../play-demo.js';
 
 const CLOCKS: readonly ClockMode[] = ['real', 'manual'];
@@ -40,7 +40,7 @@ export const emulate: Command = {
   ],
   async run(given) {
     const opener = new DeviceOpener({
-      seed: given.text('seed') ?? randomBytes(16).toString('hex'),
+      seed: given.text('seed') ?? freshSeed(),
       clock: (given.text('clock') ?? (given.flag('headless') ? 'manual' : 'real')) as ClockMode,
     });
     const devices: Device[] = [];

@@ -1,5 +1,4 @@
 /** `tokentwin new`: make a token file. */
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseCodeCardCsv } from '../../../firmware/code-card/csv.js';
 import type { CodeCardProfile } from '../../../firmware/code-card/profile.js';
@@ -20,6 +19,7 @@ import {
   PIN_OPTION,
   SEED_OPTION,
 } from '../command.js';
+import { freshSeed } from '../fresh-seed.js';
 import { decimal } from '../numbers.js';
 import { profileNamed } from '../profile-choice.js';
 import { secretInput } from '../secret-input.js';
@@ -81,7 +81,7 @@ interface Made {
 }
 
 function seedOf(given: Arguments): string {
-  return given.text('seed') ?? randomBytes(32).toString('hex');
+  return given.text('seed') ?? freshSeed();
 }
 
 /** An optional secret: an option or the environment, never a prompt. */

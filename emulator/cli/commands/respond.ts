@@ -1,8 +1,8 @@
 /** `tokentwin respond`: one response, by the card's own keys. */
-import { randomBytes } from 'node:crypto';
 import { respondByKeys } from '../../automation/respond-by-keys.js';
 import { DscPlus } from '../../twin/dsc-plus.js';
 import { type Command, JSON_OPTION, PIN_OPTION } from '../command.js';
+import { freshSeed } from '../fresh-seed.js';
 import { secretInput } from '../secret-input.js';
 import { printLine } from '../standard-streams.js';
 
@@ -23,7 +23,7 @@ export const respond: Command = {
     const file = given.text('file') as string;
     const challenge = await secretInput(given.text('challenge'), 'TOKENTWIN_CHALLENGE', 'challenge');
     const pin = await secretInput(given.text('pin'), 'TOKENTWIN_PIN', 'PIN');
-    const seed = randomBytes(16).toString('hex');
+    const seed = freshSeed;
     const twin = file === 'demo' ? DscPlus.demo({ seed }) : DscPlus.open(file, { seed, startMs: Date.now() });
     try {
       const response = respondByKeys(twin, pin, challenge);

@@ -4,7 +4,7 @@
  * Promises: what it accepts means the same to yargs. Whatever is unusual (an unknown option, a missing value
  * or positional, --help) it leaves to yargs, which knows how to say so.
  */
-import { type Arguments, argumentsFrom, type Command } from './command.js';
+import { type Arguments, argumentsFrom, type Command } from '../command.js';
 
 /** @returns null when the line is not plain */
 export function quickArguments(command: Command, words: readonly string[]): Arguments | null {

@@ -1,0 +1,39 @@
+/**
+ * Compiles a bundle ahead: runs it once on a typical command line and keeps V8's code beside it.
+ *
+ *     node code-cache.cjs NAME WORD...
+ *
+ * leaves dist/NAME.bundle.cjs as it is and writes dist/NAME.bundle.cache and dist/NAME.cjs, a loader. The
+ * cache only fits the Node.js that wrote it; any other compiles the bundle as usual.
+ */
+const { readFileSync, writeFileSync } = require('node:fs');
+const { createRequire, wrap } = require('node:module');
+const { join } = require('node:path');
+const { Script } = require('node:vm');
+
+const LOADER = `// Runs NAME.bundle.cjs, with the code that was compiled ahead where it fits this Node.js.
+const { readFileSync } = require('node:fs');
+const { wrap } = require('node:module');
+const { Script } = require('node:vm');
+const filename = __dirname + '/NAME.bundle.cjs';
+let cachedData;
+try {
+  cachedData = readFileSync(__dirname + '/NAME.bundle.cache');
+} catch {}
+const script = new Script(wrap(readFileSync(filename, 'utf8')), { filename, cachedData });
+script.runInThisContext().call(exports, exports, require, module, filename, __dirname);
+`;
+
+const [name, ...words] = process.argv.slice(2);
+const dist = join(__dirname, '..', 'dist');
+const filename = join(dist, `${name}.bundle.cjs`);
+const script = new Script(wrap(readFileSync(filename, 'utf8')), { filename });
+const bundle = { exports: {} };
+script
+  .runInThisContext()
+  .call(bundle.exports, bundle.exports, createRequire(filename), bundle, filename, dist);
+bundle.exports.run(words).then((status) => {
+  if (status !== 0) throw new Error(`the typical command line of ${name} failed with status ${status}`);
+  writeFileSync(join(dist, `${name}.bundle.cache`), script.createCachedData());
+  writeFileSync(join(dist, `${name}.cjs`), LOADER.replaceAll('NAME', name));
+});

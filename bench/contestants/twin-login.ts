@@ -1,0 +1,27 @@
+/**
+ * Contestant: a whole login at the demo card, key by key: power on, PIN, OK, challenge, OK, read the
+ * response, power off. PIN and challenge are checked on the card, the flash is in memory.
+ */
+import { DscPlus } from '../../emulator/twin/dsc-plus.js';
+import type { Contestant } from '../contestant.js';
+
+/** The published PIN of the demo card. */
+export const DEMO_PIN = '1234';
+
+/** One login; the card is off before and after. */
+export function logIn(card: DscPlus, challenge: string): string {
+  card.press('power');
+  card.type(DEMO_PIN);
+  card.press('ok');
+  card.type(challenge);
+  const { text } = card.press('ok');
+  card.hold('power', { ms: card.profile.times.powerOffMs });
+  return text;
+}
+
+export function twinLogin(): Contestant<string> {
+  const card = DscPlus.demo();
+  // Thousands of logins would wear the battery out, and its notice takes keys.
+  card.setBattery(100);
+  return { name: 'tokentwin twin, complete login', answer: (challenge) => logIn(card, challenge) };
+}

@@ -1,0 +1,51 @@
+/**
+ * One start of a program, as a script does it: a new Node process, its answer on standard output.
+ *
+ * Promises: the child sees none of the variables that change how Node starts. NODE_EXTRA_CA_CERTS alone makes
+ * Node 20 read a whole certificate store, which takes longer than everything that is measured here.
+ */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A command line behind `node`, and all that it has to print. */
+export interface OneShot {
+  /** Kept stable: stored results are compared by it. */
+  readonly name: string;
+  readonly words: readonly string[];
+  readonly output: string;
+}
+
+/** @returns this process's environment without NODE_... and SSL_... */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(NODE|SSL)_/i.test(name));
+  return Object.fromEntries(kept);
+}
+
+/**
+ * Runs a program once.
+ *
+ * @param nodeOptions words for node itself
+ * @returns wall milliseconds from before the start to after the end
+ * @throws Error when it fails or prints anything else than it has to
+ */
+export function startOnce({ name, words, output }: OneShot, nodeOptions: readonly string[] = []): number {
+  const before = process.hrtime.bigint();
+  const child = spawnSync(process.execPath, [...nodeOptions, ...words], {
+    encoding: 'utf8',
+    env: plainEnvironment(),
+  });
+  const milliseconds = Number(process.hrtime.bigint() - before) / 1e6;
+  if (child.error !== undefined) throw child.error;
+  if (child.status !== 0 || child.stdout !== output) {
+    throw new Error(`${name} does not give the known answer (exit status ${child.status})\n${child.stderr}`);
+  }
+  return milliseconds;
+}
+
+/** The yardstick: a CommonJS script without a line, written to a folder. */
+export function emptyScript(folder: string): OneShot {
+  const file = join(folder, 'empty.cjs');
+  writeFileSync(file, '');
+  return { name: 'empty Node script', words: [file], output: '' };
+}

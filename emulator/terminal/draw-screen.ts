@@ -1,0 +1,108 @@
+/**
+ * The whole screen as a picture: tabs, the page of the shown device, an overlay, messages and help.
+ */
+import type { DscPlusSecrets, DscPlusStatus } from '../twin/dsc-plus.js';
+import type { Frame } from '../twin/frame.js';
+import { drawChipPanel } from './chip-panel.js';
+import { drawCodeCardPage } from './code-card-page.js';
+import { drawDscPlusCard } from './dsc-plus-card.js';
+import { hintLine } from './help-text.js';
+import { codeCardLayout, dscPlusLayout, fits, MINIMUM_SIZE } from './layout.js';
+import { drawOverlay } from './overlays.js';
+import { BOLD, Canvas, INVERSE, type Picture, type Style, WARNING } from './picture.js';
+import { type Message, type OpenDscPlus, shownDevice, type TerminalState } from './state.js';
+import { wrapWords } from './wrap.js';
+
+/** What the shown DSC+ lets see at this moment. */
+export interface DscPlusView {
+  readonly frame: Frame;
+  readonly status: DscPlusStatus;
+  /** null: masked. */
+  readonly secrets: DscPlusSecrets | null;
+}
+
+export interface Surroundings {
+  /** Can only ASCII be shown? */
+  readonly ascii: boolean;
+  /** Unix milliseconds. */
+  readonly nowMs: number;
+}
+
+const TITLE = 'tokentwin - TEST DEVICE';
+const SELECTED_TAB: Style = { bold: true };
+
+/** @param view null when the shown device is no DSC+ */
+export function drawScreen(state: TerminalState, view: DscPlusView | null, around: Surroundings): Picture {
+  const { size } = state;
+  const canvas = new Canvas(size.width, size.height, around.ascii);
+  if (!fits(size)) {
+    const words = `window too small: ${MINIMUM_SIZE.width}x${MINIMUM_SIZE.height} needed, now ${size.width}x${size.height}`;
+    const lines = size.width === 0 ? [] : wrapWords(words, size.width);
+    const top = Math.max(0, Math.floor((size.height - lines.length) / 2));
+    for (const [row, line] of lines.entries()) canvas.centred(0, top + row, line, size.width);
+    return canvas.picture();
+  }
+  drawTabs(canvas, state);
+  const open = shownDevice(state);
+  if (open.kind === 'security-code-card') {
+    drawCodeCardPage(canvas, codeCardLayout(size), open, around.nowMs);
+  } else if (view !== null) {
+    drawDscPlusPage(canvas, state, open, view);
+  }
+  drawOverlay(canvas, size, state.overlay, state.devices);
+  if (state.message !== null) drawMessage(canvas, state.message);
+  canvas.centred(0, size.height - 1, hintLine(open.kind, size.width), size.width);
+  return canvas.picture();
+}
+
+function drawDscPlusPage(canvas: Canvas, state: TerminalState, open: OpenDscPlus, view: DscPlusView): void {
+  const { card, measures, panel } = dscPlusLayout(state.size);
+  const { device, log, unlockQuestion } = open;
+  const { profile } = device.twin;
+  drawDscPlusCard(canvas, card, measures, {
+    name: device.name,
+    serialNumber: view.status.serialNumber,
+    profile,
+    frame: view.frame,
+    pressed: state.pressed,
+  });
+  drawChipPanel(canvas, panel, {
+    sealed: state.sealed,
+    status: view.status,
+    secrets: view.secrets,
+    file: device.file,
+    unlockQuestion,
+    lowBatteryPercent: profile.battery.lowPercent,
+    log,
+  });
+}
+
+/** The tab of the shown device stands in brackets; where there are too many, the row begins with it. */
+function drawTabs(canvas: Canvas, { devices, shown }: TerminalState): void {
+  const end = canvas.width - TITLE.length - 1;
+  canvas.fill({ left: 0, top: 0, width: canvas.width, height: 1 }, INVERSE);
+  canvas.text(end, 0, TITLE, INVERSE);
+  const tabs = devices.map(({ device }, position) => {
+    const text = `${position + 1} ${device.name}`;
+    return position === shown ? `[${text}]` : ` ${text} `;
+  });
+  const widthTo = (position: number) => tabs.slice(0, position + 1).join('').length;
+  const first = widthTo(shown) <= end ? 0 : shown;
+  let left = 0;
+  for (const [position, tab] of tabs.entries()) {
+    if (position < first || left >= end) continue;
+    const width = Math.min(tab.length, end - 1 - left);
+    const next = canvas.text(left, 0, tab, position === shown ? SELECTED_TAB : INVERSE, width);
+    canvas.target({ left, top: 0, width: next - left, height: 1 }, { type: 'tab', device: position });
+    left = next;
+  }
+}
+
+/** In the last row but one; a long message takes rows above it. */
+function drawMessage(canvas: Canvas, { text, isError }: Message): void {
+  const lines = wrapWords(text, canvas.width - 2);
+  const top = canvas.height - 1 - lines.length;
+  for (const [row, line] of lines.entries()) {
+    canvas.text(0, top + row, ` ${line}`.padEnd(canvas.width), isError ? WARNING : BOLD);
+  }
+}

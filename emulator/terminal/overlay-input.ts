@@ -1,0 +1,92 @@
+/**
+ * What keys and pasted text do while the help, the chooser or the file name lies over the page.
+ */
+import { choicesOf } from './choices.js';
+import {
+  type Overlay,
+  type Step,
+  stay,
+  type TerminalState,
+} from './state.js';
+import { EMPTY_FIELD, editField, insertText } from './text-field.js';
+
+const CLOSED: Overlay = { kind: 'none' };
+
+/** A key while an overlay is open; Ctrl-C never comes here. */
+export function keyOnOverlay(state: TerminalState, key: string): Step {
+  const { overlay } = state;
+  switch (overlay.kind) {
+    case 'none':
+      return stay(state);
+    case 'help':
+      return stay({ ...state, overlay: CLOSED });
+    case 'chooser':
+      return keyOnChooser(state, overlay.selected, key);
+    case 'fileName':
+      return keyOnFileName(state, overlay, key);
+  }
+}
+
+function keyOnChooser(state: TerminalState, selected: number, key: string): Step {
+  const last = choicesOf(state.devices).length - 1;
+  const select = (position: number) =>
+    stay({ ...state, overlay: { kind: 'chooser', selected: Math.min(last, Math.max(0, position)) } });
+  switch (key) {
+    case 'up':
+      return select(selected === 0 ? last : selected - 1);
+    case 'down':
+      return select(selected === last ? 0 : selected + 1);
+    case 'home':
+    case 'pageup':
+      return select(0);
+    case 'end':
+    case 'pagedown':
+      return select(last);
+    case 'enter':
+      return choose(state, selected);
+    case 'escape':
+    case 'd':
+      return stay({ ...state, overlay: CLOSED });
+    case 'q':
+      return { state, commands: [{ type: 'quit' }] };
+    default:
+      return stay(state);
+  }
+}
+
+/** Does what the chooser offers at a position. */
+export function choose(state: TerminalState, position: number): Step {
+  const choice = choicesOf(state.devices)[position];
+  if (choice === undefined) return stay(state);
+  const { action } = choice;
+  switch (action.type) {
+    case 'show':
+      return stay({ ...state, shown: action.device, overlay: CLOSED });
+    case 'demo':
+      return { state, commands: [{ type: 'open', choice: { profile: action.profile } }] };
+    case 'file':
+      return stay({ ...state, overlay: { kind: 'fileName', field: EMPTY_FIELD } });
+  }
+}
+
+function keyOnFileName(
+  state: TerminalState,
+  { field }: Extract<Overlay, { kind: 'fileName' }>,
+  key: string,
+): Step {
+  switch (key) {
+    case 'escape':
+      return stay({ ...state, overlay: CLOSED });
+    case 'enter':
+      if (field.text === '') return stay(state);
+      return { state, commands: [{ type: 'open', choice: { file: field.text } }] };
+    default:
+      return stay({ ...state, overlay: { kind: 'fileName', field: editField(field, key) } });
+  }
+}
+
+export function pasteOnOverlay(state: TerminalState, text: string): Step {
+  const { overlay } = state;
+  if (overlay.kind !== 'fileName') return stay(state);
+  return stay({ ...state, overlay: { kind: 'fileName', field: insertText(overlay.field, text) } });
+}

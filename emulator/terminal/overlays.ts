@@ -1,0 +1,78 @@
+/**
+ * The boxes that lie over the page: help, the chooser, the file name.
+ */
+import { choicesOf } from './choices.js';
+import { HELP_LINES } from './help-text.js';
+import { overlayLayout, type Size } from './layout.js';
+import { BOLD, type Canvas, INVERSE, PLAIN, type Rectangle } from './picture.js';
+import type { OpenDevice, Overlay } from './state.js';
+import type { TextField } from './text-field.js';
+
+const CHOOSER_WIDTH = 64;
+const FILE_NAME_WIDTH = 76;
+
+export function drawOverlay(
+  canvas: Canvas,
+  size: Size,
+  overlay: Overlay,
+  devices: readonly OpenDevice[],
+): void {
+  if (overlay.kind !== 'none') canvas.dropTargets();
+  switch (overlay.kind) {
+    case 'none':
+      return;
+    case 'help':
+      return drawHelp(canvas, size);
+    case 'chooser':
+      return drawChooser(canvas, size, overlay.selected, devices);
+    case 'fileName':
+      return drawFileName(canvas, size, overlay.field);
+  }
+}
+
+function drawBox(canvas: Canvas, rectangle: Rectangle, title: string): void {
+  canvas.box(rectangle, 'line');
+  canvas.text(rectangle.left + 2, rectangle.top, ` ${title} `, BOLD);
+}
+
+function drawHelp(canvas: Canvas, size: Size): void {
+  const width = 2 + Math.max(...HELP_LINES.map((line) => line.length)) + 2;
+  const rectangle = overlayLayout(size, { width, height: HELP_LINES.length + 2 });
+  drawBox(canvas, rectangle, 'help');
+  for (const [row, line] of HELP_LINES.entries()) {
+    canvas.text(rectangle.left + 2, rectangle.top + 1 + row, line, PLAIN, rectangle.width - 4);
+  }
+}
+
+function drawChooser(canvas: Canvas, size: Size, selected: number, devices: readonly OpenDevice[]): void {
+  const choices = choicesOf(devices);
+  const rectangle = overlayLayout(size, { width: CHOOSER_WIDTH, height: choices.length + 5 });
+  const { left, top, width, height } = rectangle;
+  drawBox(canvas, rectangle, 'devices');
+  const rows = height - 5;
+  const first = Math.max(0, Math.min(selected - Math.floor(rows / 2), choices.length - rows));
+  for (const [row, { label }] of choices.slice(first, first + rows).entries()) {
+    const position = first + row;
+    const line = { left: left + 1, top: top + 1 + row, width: width - 2, height: 1 };
+    const isSelected = position === selected;
+    const text = `${isSelected ? '>' : ' '} ${label}`.padEnd(line.width);
+    canvas.text(line.left, line.top, text, isSelected ? INVERSE : PLAIN, line.width);
+    canvas.target(line, { type: 'choice', position });
+  }
+  canvas.rule(left + 1, top + height - 4, width - 2);
+  canvas.text(left + 3, top + height - 3, choices[selected]?.description ?? '', PLAIN, width - 4);
+  canvas.text(left + 3, top + height - 2, 'arrows and Enter choose, Esc closes', PLAIN, width - 4);
+}
+
+function drawFileName(canvas: Canvas, size: Size, { text, cursor }: TextField): void {
+  const rectangle = overlayLayout(size, { width: FILE_NAME_WIDTH, height: 5 });
+  const { left, top, width } = rectangle;
+  drawBox(canvas, rectangle, 'open a token file or profile (JSON)');
+  canvas.text(left + 2, top + 1, 'file: ');
+  const room = width - 10;
+  const first = Math.max(0, cursor - room + 1);
+  const column = left + 8;
+  canvas.text(column, top + 1, text.slice(first), PLAIN, room);
+  canvas.text(column + cursor - first, top + 1, text[cursor] ?? '_', INVERSE);
+  canvas.text(left + 2, top + 3, 'Enter opens, Esc closes');
+}

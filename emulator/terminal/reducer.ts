@@ -1,0 +1,126 @@
+/**
+ * The behaviour of the terminal emulator: one pure function from (state, event) to (state, commands).
+ *
+ * Promises: no clock, no streams; a key that means nothing changes nothing. While the window is too small
+ * only quitting works, because nobody sees what a key would do.
+ */
+import { clickedKeyPress } from './card-keys.js';
+import { appendEntry } from './event-log.js';
+import { fits } from './layout.js';
+import { choose, keyOnOverlay, pasteOnOverlay } from './overlay-input.js';
+import { clickOnCell, keyOnPage, pasteOnPage } from './page-input.js';
+import {
+  complain,
+  openedDevice,
+  type Step,
+  say,
+  shownDevice,
+  stay,
+  type TerminalEvent,
+  type TerminalState,
+} from './state.js';
+import type { Target } from './target.js';
+
+/** Applies an event. */
+export function reduce(state: TerminalState, event: TerminalEvent): Step {
+  switch (event.type) {
+    case 'key':
+      return keyPressed({ ...state, message: null }, event.key);
+    case 'paste':
+      return pasted({ ...state, message: null }, event.text);
+    case 'mouseDown':
+      if (event.target === null) return stay(state);
+      return mouseDown({ ...state, message: null }, event.target, event.atMs);
+    case 'mouseUp':
+      return mouseUp(state, event.atMs);
+    case 'resized':
+      return stay({ ...state, size: event.size });
+    case 'keyReleased':
+      return stay({ ...state, pressed: state.mouse?.key ?? null });
+    case 'observed':
+      return stay(observed(state, event));
+    case 'opened':
+      return opened(state, event);
+    case 'said':
+      return stay({ ...state, message: event.message });
+  }
+}
+
+function keyPressed(state: TerminalState, key: string): Step {
+  if (key === 'ctrl-c') return quit(state);
+  if (!fits(state.size)) return key === 'q' ? quit(state) : stay(state);
+  if (state.overlay.kind !== 'none') return keyOnOverlay(state, key);
+  switch (key) {
+    case 'q':
+      return quit(state);
+    case '?':
+      return stay({ ...state, overlay: { kind: 'help' } });
+    case 'd':
+      return stay({ ...state, overlay: { kind: 'chooser', selected: state.shown } });
+    case 'tab':
+      return stay(show(state, state.shown + 1));
+    case 'shift-tab':
+      return stay(show(state, state.shown - 1));
+    case 'y':
+      return state.clipboard
+        ? keyOnPage(state, key)
+        : complain(state, 'Copying is off: the emulator was started with --no-clipboard.');
+    default:
+      return keyOnPage(state, key);
+  }
+}
+
+function quit(state: TerminalState): Step {
+  return { state, commands: [{ type: 'quit' }] };
+}
+
+function pasted(state: TerminalState, text: string): Step {
+  if (!fits(state.size)) return stay(state);
+  return state.overlay.kind === 'none' ? pasteOnPage(state, text) : pasteOnOverlay(state, text);
+}
+
+/** Turns to a device, round the ends. */
+function show(state: TerminalState, position: number): TerminalState {
+  const count = state.devices.length;
+  return { ...state, shown: (position + count) % count, pressed: null, mouse: null };
+}
+
+function mouseDown(state: TerminalState, target: Target, atMs: number): Step {
+  switch (target.type) {
+    case 'tab':
+      return stay(show(state, target.device));
+    case 'choice':
+      return choose(state, target.position);
+    case 'cell':
+      return clickOnCell(state, target.index);
+    case 'cardKey':
+      return stay({ ...state, pressed: target.key, mouse: { key: target.key, sinceMs: atMs } });
+  }
+}
+
+/** The key goes up wherever the mouse is by then. */
+function mouseUp(state: TerminalState, atMs: number): Step {
+  const { mouse } = state;
+  const open = shownDevice(state);
+  if (mouse === null || open.kind !== 'dsc-plus') return stay(state);
+  const press = clickedKeyPress(mouse.key, atMs - mouse.sinceMs, open.device.twin.profile);
+  return { state: { ...state, mouse: null }, commands: [{ type: 'press', ...press }] };
+}
+
+function observed(
+  state: TerminalState,
+  { device, entry }: Extract<TerminalEvent, { type: 'observed' }>,
+): TerminalState {
+  const devices = state.devices.map((open, position) => {
+    if (position !== device || open.kind !== 'dsc-plus') return open;
+    const unlockQuestion = entry.state === 'showUnlockQuestion' ? entry.text : open.unlockQuestion;
+    return { ...open, unlockQuestion, log: appendEntry(open.log, entry) };
+  });
+  return { ...state, devices };
+}
+
+function opened(state: TerminalState, { device }: Extract<TerminalEvent, { type: 'opened' }>): Step {
+  const devices = [...state.devices, openedDevice(device)];
+  const next: TerminalState = { ...state, devices, overlay: { kind: 'none' } };
+  return say(show(next, devices.length - 1), `opened ${device.name}`);
+}

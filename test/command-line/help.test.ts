@@ -1,0 +1,73 @@
+/** The help of every command, and that its examples run as they are written. */
+import { cpSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../emulator/cli/registry.js';
+import packageJson from '../../package.json' with { type: 'json' };
+import { expectRefusal, newFolder, output, RFC_KEY, ROOT, run, runInBash } from './run-program.js';
+
+const EXAMPLES = COMMANDS.flatMap(({ name, examples }) =>
+  examples.map(([line, shows]) => ({ name, line, shows })),
+);
+
+function needsTerminal(line: string): boolean {
+  return line.startsWith('emulate') && !line.includes('--headless');
+}
+
+/** A folder with the files that the examples name. */
+function exampleFolder(line: string): string {
+  const folder = newFolder();
+  if (!line.startsWith('new ')) output(['new', 'dsc-plus', 'my.token', '--pin', '8351'], { folder });
+  writeFileSync(join(folder, 'card.csv'), output(['card', 'demo', '--format', 'csv']));
+  const request = { suite: 'OCRA-1:HOTP-SHA1-6:QN08', key: RFC_KEY, question: '00000000' };
+  writeFileSync(join(folder, 'lines.json'), `${JSON.stringify(request)}\n`);
+  cpSync(join(ROOT, 'vectors'), join(folder, 'vectors'), { recursive: true });
+  return folder;
+}
+
+describe('help', () => {
+  it('of the program names every command and says what it is', () => {
+    const text = output(['--help']);
+    for (const { name, describe: purpose } of COMMANDS) {
+      expect(text).toContain(`tokentwin ${name}`);
+      expect(text.replace(/\s+/g, ' ')).toContain(purpose);
+    }
+    expect(text).toContain('test devices, not issued by any broker');
+  });
+
+  it.each(COMMANDS.map(({ name }) => name))('of %s shows its options and an example', (name) => {
+    const text = output([name, '--help']);
+    const command = COMMANDS.find((one) => one.name === name);
+    for (const option of Object.keys(command?.options ?? {})) expect(text).toContain(`--${option}`);
+    expect(text).toMatch(new RegExp(`Examples:\n  tokentwin ${name} `));
+  });
+
+  it('does not run the command', () => {
+    const folder = newFolder();
+    expect(output(['new', 'dsc-plus', 'a.token', '--help'], { folder })).toContain('Examples:');
+    expectRefusal(run(['secret', 'a.token'], { folder }), 'FILE_NOT_FOUND');
+  });
+
+  it('goes with the version of the package', () => {
+    expect(output(['--version'])).toBe(`${packageJson.version}\n`);
+  });
+});
+
+describe('an example of the help', () => {
+  it.each(EXAMPLES.filter(({ line }) => !needsTerminal(line)))('runs: $line', ({ line, shows }) => {
+    const { status, stdout, stderr } = runInBash(`tokentwin ${line}`, { folder: exampleFolder(line) });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout === '').toBe(line.includes(' > '));
+    for (const [number] of shows.matchAll(/\b[0-9]{6,}\b/g)) expect(stdout).toContain(number);
+  });
+
+  it.each(EXAMPLES.filter(({ line }) => needsTerminal(line)))('asks for a terminal: $line', ({ line }) => {
+    const outcome = runInBash(`tokentwin ${line}`, { folder: exampleFolder(line) });
+    expectRefusal(outcome, 'TERMINAL');
+  });
+
+  it('is there for every command', () => {
+    expect(new Set(EXAMPLES.map(({ name }) => name)).size).toBe(COMMANDS.length);
+    expect(EXAMPLES.filter(({ line }) => needsTerminal(line)).length).toBeGreaterThan(0);
+  });
+});
