@@ -25,9 +25,10 @@ export class DeviceOpener {
     return { kind: 'security-code-card', name: label, twin: SecurityCodeCard.demo({ profile }), file: null };
   }
 
-  /** A token file, or a profile when the file is JSON. @throws TokentwinError FILE_…, TOKEN_FILE_…, PROFILE_… */
+  /** A token file, `demo` for the demo card, or a profile when the file is JSON. @throws TokentwinError FILE_…, TOKEN_FILE_…, PROFILE_… */
   openFile(file: string): Device {
     if (file.trim() === '') throw new TokentwinError('ARGUMENT', 'Write the name of a file.');
+    if (file === 'demo') return this.openProfile('dsc-plus');
     if (file.endsWith('.json')) return this.openProfile(file.includes('/') ? file : `./${file}`);
     const { kind } = readTokenFile(file).header;
     if (kind === 'dsc-plus') {
