@@ -45,12 +45,12 @@ export interface DurationFinding {
   readonly atMostMs: number | null;
 }
 
-/** What one start of a program loads beyond the file that was started. */
+/** What one start of a program loads. */
 export interface ModulesFinding {
   readonly type: 'modules';
   readonly name: string;
-  /** Files that it should not need; empty when all is well. */
-  readonly files: readonly string[];
+  /** Files that it should do without, by path in the project; empty when all is well. */
+  readonly unneededFiles: readonly string[];
   /** Modules of Node that an empty script does not load. */
   readonly nodeModules: readonly string[];
 }

@@ -3,19 +3,21 @@
  *
  * A goal that is not met is said and does not fail the run; a contestant with a wrong answer does.
  */
-import { writeFileSync } from 'node:fs';
+import { accessSync, constants, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isTokentwinError, TokentwinError } from '../firmware/error.js';
+import { assertBuilt, isBuildOlder } from './built.js';
 import { type Effort, FULL, QUICK } from './effort.js';
 import type { Finding } from './finding.js';
 import { thisMachine } from './machine.js';
 import { findingLines, headLines, suiteLines } from './page.js';
 import { responseCore } from './suites/response-core.js';
-import { assertBuilt, startUp } from './suites/start-up.js';
+import { startUp } from './suites/start-up.js';
 import { twin } from './suites/twin.js';
 
-/** The twin comes first: its first response is only the first while nothing has used the core. */
-const SUITES: Readonly<Record<string, (effort: Effort) => Generator<Finding>>> = {
+/** The twin comes first: hashes that the core uses later would slow its compiled code down. */
+const SUITES: Readonly<Record<string, (effort: Effort) => AsyncGenerator<Finding>>> = {
   twin,
   core: responseCore,
   'start-up': startUp,
@@ -30,7 +32,7 @@ Measures the project beside a yardstick in the same run and prints ratios.
   --suite NAME  only one of: ${Object.keys(SUITES).join(', ')}
   --help        print this
 
-The suite start-up measures the built program: run \`npm run build\` first.
+The built project is measured: run \`npm run build\` first.
 Example: npm run bench -- --quick --suite core
 `;
 
@@ -66,34 +68,44 @@ function settingsFrom(words: readonly string[]): Settings {
   };
 }
 
+/** Sees to it that the run is not lost at its end. @throws TokentwinError FILE_ACCESS */
+function assertWritable(file: string): void {
+  try {
+    accessSync(dirname(file), constants.W_OK);
+  } catch {
+    throw new TokentwinError('FILE_ACCESS', `The file ${file} cannot be written: give another --json.`);
+  }
+}
+
 function print(lines: readonly string[]): void {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-/** @returns the findings by suite, printed as they come */
-function playSuites({ suites, effort }: Settings) {
-  return suites.map((name) => {
-    const findings: Finding[] = [];
-    print(suiteLines(name));
-    for (const finding of SUITES[name]?.(effort) ?? []) {
-      findings.push(finding);
-      print(findingLines(finding));
-    }
-    return { name, findings };
-  });
+/** @returns the findings of a suite, printed as they come */
+async function playSuite(name: string, effort: Effort): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  print(suiteLines(name));
+  for await (const finding of SUITES[name]?.(effort) ?? []) {
+    findings.push(finding);
+    print(findingLines(finding));
+  }
+  return findings;
 }
 
 /** @returns the exit status */
-function run(words: readonly string[]): number {
+async function run(words: readonly string[]): Promise<number> {
   const settings = settingsFrom(words);
   if (settings.help) {
     process.stdout.write(HELP);
     return 0;
   }
-  if (settings.suites.includes('start-up')) assertBuilt();
+  if (settings.jsonFile !== null) assertWritable(settings.jsonFile);
+  assertBuilt();
   const machine = thisMachine();
   print(headLines(machine, settings.effort));
-  const suites = playSuites(settings);
+  if (isBuildOlder()) print(['', 'NOTE: a source is newer than dist/: run `npm run build` to measure it.']);
+  const suites: { name: string; findings: readonly Finding[] }[] = [];
+  for (const name of settings.suites) suites.push({ name, findings: await playSuite(name, settings.effort) });
   if (settings.jsonFile !== null) {
     const report = { formatVersion: 1, effort: settings.effort, machine, suites };
     writeFileSync(settings.jsonFile, `${JSON.stringify(report, null, 2)}\n`);
@@ -102,7 +114,7 @@ function run(words: readonly string[]): number {
 }
 
 try {
-  process.exitCode = run(process.argv.slice(2));
+  process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   if (!isTokentwinError(error)) throw error;
   process.stderr.write(`bench: ${error.message} (${error.code})\n`);

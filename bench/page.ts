@@ -55,8 +55,8 @@ export function findingLines(finding: Finding): readonly string[] {
     }
     case 'modules':
       return [
-        `${finding.name}: files loaded beside its bundle: ${listed(finding.files)}`,
-        `  modules of Node beside an empty script's: ${listed(finding.nodeModules)}`,
+        `information: ${finding.name}: files loaded that it should not need: ${listed(finding.unneededFiles)}`,
+        `information: ${finding.name}: modules of Node beyond an empty script's: ${listed(finding.nodeModules)}`,
       ];
   }
 }

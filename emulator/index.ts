@@ -17,6 +17,8 @@ export type { ClockMode } from './board/virtual-clock.js';
 export { cardSvg } from './drawing/card-svg.js';
 export { codeCardSvg } from './drawing/code-card-svg.js';
 export { codeCardText } from './drawing/code-card-text.js';
+export { displayArt } from './drawing/display-art.js';
+export { displaySvg } from './drawing/display-svg.js';
 export { DscPlus, type FrameListener, type TwinOptions } from './twin/dsc-plus.js';
 export type { DscPlusSecrets, DscPlusStatus } from './twin/dsc-plus-status.js';
 export type { Frame } from './twin/frame.js';

@@ -1,12 +1,18 @@
 /** Contestant: our core, suite and key prepared; question in, response out. */
-import { Ocra } from '../../firmware/oath/ocra.js';
+import { builtOath } from '../built.js';
 import type { Contestant } from '../contestant.js';
 import type { OcraTask } from './ocra-task.js';
 
-export function coreOcra({ suite, key, ...fixed }: OcraTask): Contestant<string> {
+export async function coreOcra({ suite, key, ...fixed }: OcraTask): Promise<Contestant<string>> {
+  const { Ocra } = await builtOath();
   const prepared = new Ocra(suite, key);
+  // One object for all questions, as a caller in a hurry would keep it.
+  const input = { ...fixed, question: '' };
   return {
     name: 'tokentwin core',
-    answer: (question) => prepared.respond({ ...fixed, question }),
+    answer(question) {
+      input.question = question;
+      return prepared.respond(input);
+    },
   };
 }

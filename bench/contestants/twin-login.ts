@@ -2,11 +2,12 @@
  * Contestant: a whole login at the demo card, key by key: power on, PIN, OK, challenge, OK, read the
  * response, power off. PIN and challenge are checked on the card, the flash is in memory.
  */
-import { DscPlus } from '../../emulator/twin/dsc-plus.js';
+import type { DscPlus } from '../../emulator/twin/dsc-plus.js';
+import { builtTwin } from '../built.js';
 import type { Contestant } from '../contestant.js';
 
 /** The published PIN of the demo card. */
-export const DEMO_PIN = '1234';
+const DEMO_PIN = '1234';
 
 /** One login; the card is off before and after. */
 export function logIn(card: DscPlus, challenge: string): string {
@@ -19,7 +20,8 @@ export function logIn(card: DscPlus, challenge: string): string {
   return text;
 }
 
-export function twinLogin(): Contestant<string> {
+export async function twinLogin(): Promise<Contestant<string>> {
+  const { DscPlus } = await builtTwin();
   const card = DscPlus.demo();
   // Thousands of logins would wear the battery out, and its notice takes keys.
   card.setBattery(100);

@@ -16,31 +16,38 @@ export interface OneShot {
   readonly output: string;
 }
 
-/** @returns this process's environment without NODE_... and SSL_... */
-function plainEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(NODE|SSL)_/i.test(name));
-  return Object.fromEntries(kept);
+/** This process's environment without NODE_... and SSL_... */
+const PLAIN_ENVIRONMENT = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(NODE|SSL)_/i.test(name)),
+);
+
+/**
+ * Runs `node` once.
+ *
+ * @param words all that stands behind `node`
+ * @returns what it printed, and wall milliseconds from before the start to after the end
+ * @throws Error when its exit status is not 0
+ */
+export function runNode(words: readonly string[]): { output: string; milliseconds: number } {
+  const before = process.hrtime.bigint();
+  const child = spawnSync(process.execPath, words, { encoding: 'utf8', env: PLAIN_ENVIRONMENT });
+  const milliseconds = Number(process.hrtime.bigint() - before) / 1e6;
+  if (child.error !== undefined) throw child.error;
+  if (child.status !== 0) throw new Error(`exit status ${child.status}: ${child.stderr}`);
+  return { output: child.stdout, milliseconds };
 }
 
 /**
  * Runs a program once.
  *
  * @param nodeOptions words for node itself
- * @returns wall milliseconds from before the start to after the end
+ * @returns wall milliseconds
  * @throws Error when it fails or prints anything else than it has to
  */
 export function startOnce({ name, words, output }: OneShot, nodeOptions: readonly string[] = []): number {
-  const before = process.hrtime.bigint();
-  const child = spawnSync(process.execPath, [...nodeOptions, ...words], {
-    encoding: 'utf8',
-    env: plainEnvironment(),
-  });
-  const milliseconds = Number(process.hrtime.bigint() - before) / 1e6;
-  if (child.error !== undefined) throw child.error;
-  if (child.status !== 0 || child.stdout !== output) {
-    throw new Error(`${name} does not give the known answer (exit status ${child.status})\n${child.stderr}`);
-  }
-  return milliseconds;
+  const run = runNode([...nodeOptions, ...words]);
+  if (run.output !== output) throw new Error(`${name} does not give the known answer`);
+  return run.milliseconds;
 }
 
 /** The yardstick: a CommonJS script without a line, written to a folder. */

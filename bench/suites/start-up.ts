@@ -3,11 +3,10 @@
  *
  * Wall time, because that is what the script waits for; all programs once in each round, who begins changes.
  */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { TokentwinError } from '../../firmware/error.js';
+import { basename, join, relative, sep } from 'node:path';
+import { BUILT_PROGRAM, ROOT } from '../built.js';
 import type { Effort } from '../effort.js';
 import { type Finding, ratioFinding } from '../finding.js';
 import { loadedModules } from '../start-up/loaded-modules.js';
@@ -16,18 +15,16 @@ import { emptyScript, type OneShot, startOnce } from '../start-up/one-shot.js';
 /** A one-shot command takes at most so many starts of an empty script. */
 const START_GOAL = 1.5;
 
-const PROGRAM = fileURLToPath(new URL('../../dist/tokentwin.cjs', import.meta.url));
-
 const RESPOND: OneShot = {
   name: 'tokentwin respond demo',
-  words: [PROGRAM, 'respond', 'demo', '--pin', '1234', '--challenge', '123456'],
+  words: [BUILT_PROGRAM, 'respond', 'demo', '--pin', '1234', '--challenge', '123456'],
   output: '98276595\n',
 };
 
 const OCRA: OneShot = {
   name: 'tokentwin ocra',
   words: [
-    PROGRAM,
+    BUILT_PROGRAM,
     'ocra',
     'OCRA-1:HOTP-SHA1-6:QN08',
     '--key',
@@ -37,15 +34,6 @@ const OCRA: OneShot = {
   ],
   output: '237653\n',
 };
-
-/** @throws TokentwinError FILE_NOT_FOUND when the program has not been built */
-export function assertBuilt(): void {
-  if (existsSync(PROGRAM)) return;
-  throw new TokentwinError(
-    'FILE_NOT_FOUND',
-    'The suite start-up measures the built program, and dist/tokentwin.cjs is missing: run `npm run build`.',
-  );
-}
 
 /** @returns why a program cannot be measured, or null when it gives its known answer */
 function whyRefused(program: OneShot): string | null {
@@ -92,6 +80,11 @@ function* compareStarts(empty: OneShot, { processRounds }: Effort): Generator<Fi
   }
 }
 
+/** A one-shot command does without the second program (yargs is in it) and without installed packages. */
+function isUnneeded(file: string): boolean {
+  return basename(file) === 'program.cjs' || file.split(sep).includes('node_modules');
+}
+
 function* listModules(empty: OneShot, folder: string): Generator<Finding> {
   const loadedByEmpty = loadedModules(empty, folder).nodeModules;
   for (const command of [RESPOND, OCRA]) {
@@ -99,15 +92,13 @@ function* listModules(empty: OneShot, folder: string): Generator<Finding> {
     yield {
       type: 'modules',
       name: command.name,
-      files: files.filter((file) => file !== PROGRAM).map((file) => relative(dirname(PROGRAM), file)),
+      unneededFiles: files.filter(isUnneeded).map((file) => relative(ROOT, file)),
       nodeModules: nodeModules.filter((module) => !loadedByEmpty.includes(module)),
     };
   }
 }
 
-/** @throws TokentwinError FILE_NOT_FOUND */
-export function* startUp(effort: Effort): Generator<Finding> {
-  assertBuilt();
+export async function* startUp(effort: Effort): AsyncGenerator<Finding> {
   const folder = mkdtempSync(join(tmpdir(), 'tokentwin-bench-'));
   try {
     const empty = emptyScript(folder);

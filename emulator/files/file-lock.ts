@@ -156,9 +156,15 @@ function removeStale(path: string): boolean {
   const holder = parseHolder(text);
   if (holder === null || !isStale(holder)) return false;
   const claim = `${path}.${holder.nonce}.stale`;
-  if (!linkNew(path, claim)) {
-    if (Date.now() - statSync(claim).ctimeMs > TAKEOVER_MS) unlinkIfThere(claim);
-    return false;
+  try {
+    if (!linkNew(path, claim)) {
+      if (Date.now() - statSync(claim).ctimeMs > TAKEOVER_MS) unlinkIfThere(claim);
+      return false;
+    }
+  } catch (error) {
+    // Another process has finished its take-over in between.
+    if (errnoCode(error) === 'ENOENT') return true;
+    throw error;
   }
   try {
     if (readText(claim) !== text) return false;

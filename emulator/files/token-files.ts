@@ -12,10 +12,12 @@ import {
   linkSync,
   openSync,
   readFileSync,
+  realpathSync,
   statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { TokentwinError } from '../../firmware/error.js';
 import {
   decodeTokenFile,
@@ -46,13 +48,14 @@ export function createTokenFile(file: string, bytes: Uint8Array): void {
       closeSync(descriptor);
     }
     linkSync(draft, file);
+    syncFolder(dirname(file));
   } catch (error) {
     throw fileError(error, file, 'create');
   } finally {
     try {
       unlinkSync(draft);
     } catch (error) {
-      if (errnoCode(error) !== 'ENOENT')
+      if (!['ENOENT', 'ENOTDIR'].includes(errnoCode(error) ?? ''))
         process.emitWarning(`Could not remove ${draft}: ${errnoCode(error)}.`);
     }
   }
@@ -81,6 +84,17 @@ export function readTokenFile(file: string): { header: TokenHeader; flash: Flash
   return { header, flash: new FlashChip(cells, header.flash.pageBytes, header.flash.pageCount) };
 }
 
+/** Makes a new name in a folder last, where the system lets a folder be opened. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 /** A token file open for writing. */
 export class OpenTokenFile implements FlashSink {
   readonly header: TokenHeader;
@@ -89,6 +103,7 @@ export class OpenTokenFile implements FlashSink {
   readonly #lock: FileLock;
   readonly #descriptor: number;
   #unsynced = false;
+  #closed = false;
 
   /**
    * Locks a token file, reads it and keeps it open.
@@ -98,7 +113,8 @@ export class OpenTokenFile implements FlashSink {
   constructor(file: string) {
     readTokenFile(file);
     this.#file = file;
-    this.#lock = FileLock.acquire(file);
+    // Whatever name it is opened by, the lock lies beside the file itself.
+    this.#lock = FileLock.acquire(realpathSync(file));
     try {
       const { header, flash } = readTokenFile(file);
       this.header = header;
@@ -133,8 +149,10 @@ export class OpenTokenFile implements FlashSink {
     this.#unsynced = false;
   }
 
-  /** Syncs, closes and unlocks. */
+  /** Syncs, closes and unlocks; a second call does nothing. */
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     try {
       this.sync();
     } finally {

@@ -6,7 +6,7 @@
  * mouse, bracketed paste, raw mode) and may be called more than once.
  */
 import type { Widgets } from 'blessed';
-import { KeyStream, type InputSource } from './key-stream.js';
+import { type InputSource, KeyStream } from './key-stream.js';
 import { keyFrom, type ReportedKey } from './keyboard.js';
 import type { Size } from './layout.js';
 
@@ -50,7 +50,11 @@ export class BlessedScreen {
   #closed = false;
 
   /** Takes over the terminal. */
-  static async open(input: InputSource, output: OutputSink, listener: ScreenListener): Promise<BlessedScreen> {
+  static async open(
+    input: InputSource,
+    output: OutputSink,
+    listener: ScreenListener,
+  ): Promise<BlessedScreen> {
     const { default: blessed } = await import('blessed');
     return new BlessedScreen(blessed, input, output, listener);
   }
@@ -87,7 +91,7 @@ export class BlessedScreen {
 
   /** Shows lines of text with SGR sequences. */
   draw(text: string): void {
-    this.#box.setContent(text, true, true);
+    this.#box.setContent(text);
     this.#screen.render();
   }
 

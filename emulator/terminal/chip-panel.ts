@@ -5,7 +5,7 @@
  * only which keys were pressed.
  */
 import type { StateName } from '../../firmware/dsc-plus/state.js';
-import type { DscPlusSecrets, DscPlusStatus } from '../twin/dsc-plus.js';
+import type { DscPlusSecrets, DscPlusStatus } from '../twin/dsc-plus-status.js';
 import { type EventLog, type LogEntry, loggedKey, loggedText } from './event-log.js';
 import { BOLD, type Canvas, PLAIN, type Rectangle, type Style, WARNING } from './picture.js';
 import { wrapWords } from './wrap.js';
@@ -42,11 +42,15 @@ const STATE_WORDS: Readonly<Record<StateName, string>> = {
   selfTest: 'self-test',
 };
 
-const LABEL_WIDTH = 12;
+const LABEL_WIDTH = 13;
 /** From this width on the log has room for hours. */
 const WIDE_PANEL = 30;
 
-export function drawChipPanel(canvas: Canvas, { left, top, width, height }: Rectangle, contents: PanelContents): void {
+export function drawChipPanel(
+  canvas: Canvas,
+  { left, top, width, height }: Rectangle,
+  contents: PanelContents,
+): void {
   const facts = contents.sealed
     ? wrapWords('sealed: what the chip knows is not shown', width).map((text) => ({ text, style: PLAIN }))
     : factLines(contents, width);
@@ -116,7 +120,7 @@ function adviceLines(
   const target = file === null ? 'demo' : shellWord(file);
   const question = unlockQuestion ?? 'QUESTION';
   return styled([
-    ...wrapWords('locked: get the answer by', width),
+    ...wrapWords('locked: to unlock, run', width),
     ...wrapWords(`tokentwin unlock ${target} --challenge ${question}`, width),
   ]);
 }

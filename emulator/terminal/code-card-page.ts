@@ -4,7 +4,12 @@
  * A marked cell stands in brackets and is inverse. Every cell takes the mouse.
  */
 import { cardValues, lookUp } from '../../firmware/code-card/lookup.js';
-import { codeCardSheet, type SheetCell, type SheetHalf, TEST_DEVICE_WORDS } from '../drawing/code-card-sheet.js';
+import {
+  codeCardSheet,
+  type SheetCell,
+  type SheetHalf,
+  TEST_DEVICE_WORDS,
+} from '../drawing/code-card-sheet.js';
 import type { CodeCardLayout } from './layout.js';
 import { BOLD, type Canvas, PLAIN, type Rectangle, type Style, WARNING } from './picture.js';
 import type { OpenCodeCard } from './state.js';
@@ -24,7 +29,7 @@ export function drawCodeCardPage(
   const left = rectangle.left + 2;
   const end = rectangle.left + rectangle.width - 2;
   canvas.box(rectangle, 'rounded');
-  const serial = `Serial number ${sheet.serialNumber}  Check value ${sheet.checkValue}`;
+  const serial = `Serial ${sheet.serialNumber}  Check value ${sheet.checkValue}`;
   canvas.rightAligned(end, rectangle.top + 1, serial);
   canvas.text(left, rectangle.top + 1, device.name, BOLD, end - left - serial.length - 1);
   canvas.text(left, rectangle.top + 2, TEST_DEVICE_WORDS, WARNING);
@@ -35,14 +40,20 @@ export function drawCodeCardPage(
     if (position > 0) drawFold(canvas, rectangle, row++);
     row = drawHalf(canvas, left, row, sheetHalf);
   }
-  if (!whole) canvas.text(left, row, ` ${half} half: ${half === 'upper' ? 'l turns to lower' : 'u turns to upper'} `);
+  if (!whole)
+    canvas.text(left, row, ` ${half} half: ${half === 'upper' ? 'l turns to lower' : 'u turns to upper'} `);
   drawField(canvas, left, fieldRow, { device, field });
 }
 
-function expiryText(expiresUnixSeconds: number | null, expired: boolean): { text: string; style: Style } | null {
+function expiryText(
+  expiresUnixSeconds: number | null,
+  expired: boolean,
+): { text: string; style: Style } | null {
   if (expiresUnixSeconds === null) return null;
   const moment = `${new Date(expiresUnixSeconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-  return expired ? { text: `EXPIRED ${moment}`, style: WARNING } : { text: `Valid until ${moment}`, style: PLAIN };
+  return expired
+    ? { text: `EXPIRED ${moment}`, style: WARNING }
+    : { text: `Valid until ${moment}`, style: PLAIN };
 }
 
 function drawFold(canvas: Canvas, { left, width }: Rectangle, row: number): void {

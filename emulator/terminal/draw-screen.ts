@@ -1,7 +1,7 @@
 /**
  * The whole screen as a picture: tabs, the page of the shown device, an overlay, messages and help.
  */
-import type { DscPlusSecrets, DscPlusStatus } from '../twin/dsc-plus.js';
+import type { DscPlusSecrets, DscPlusStatus } from '../twin/dsc-plus-status.js';
 import type { Frame } from '../twin/frame.js';
 import { drawChipPanel } from './chip-panel.js';
 import { drawCodeCardPage } from './code-card-page.js';
@@ -44,12 +44,10 @@ export function drawScreen(state: TerminalState, view: DscPlusView | null, aroun
   }
   drawTabs(canvas, state);
   const open = shownDevice(state);
-  if (open.kind === 'security-code-card') {
+  if (state.overlay.kind !== 'none') drawOverlay(canvas, size, state.overlay, state.devices);
+  else if (open.kind === 'security-code-card')
     drawCodeCardPage(canvas, codeCardLayout(size), open, around.nowMs);
-  } else if (view !== null) {
-    drawDscPlusPage(canvas, state, open, view);
-  }
-  drawOverlay(canvas, size, state.overlay, state.devices);
+  else if (view !== null) drawDscPlusPage(canvas, state, open, view);
   if (state.message !== null) drawMessage(canvas, state.message);
   canvas.centred(0, size.height - 1, hintLine(open.kind, size.width), size.width);
   return canvas.picture();

@@ -28,5 +28,7 @@ export function keyFrom(character: string | undefined, reported: ReportedKey): s
   const named = NAMED.get(name);
   if (named !== undefined) return named;
   if (reported.ctrl === true) return name.length === 1 ? `ctrl-${name}` : null;
-  return character !== undefined && character.length === 1 && character >= ' ' && name !== 'enter' ? character : null;
+  return character !== undefined && character.length === 1 && character >= ' ' && name !== 'enter'
+    ? character
+    : null;
 }

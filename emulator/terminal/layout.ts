@@ -34,8 +34,8 @@ export interface CardMeasures {
 }
 
 const COMPACT: CardMeasures = {
-  width: 56,
-  height: 20,
+  width: 55,
+  height: 19,
   displayPadding: { columns: 1, rows: 0 },
   keyWidth: 7,
   keyGap: 0,
@@ -43,8 +43,8 @@ const COMPACT: CardMeasures = {
 };
 
 const ROOMY: CardMeasures = {
-  width: 74,
-  height: 27,
+  width: 73,
+  height: 25,
   displayPadding: { columns: 4, rows: 1 },
   keyWidth: 9,
   keyGap: 1,
@@ -57,19 +57,24 @@ export interface DscPlusLayout {
   readonly panel: Rectangle;
 }
 
-const PANEL_WIDTH = { minimum: 24, maximum: 56, share: 0.36 };
+const PANEL_SHARE = 0.36;
+
+/** On a wider screen card and panel stay near each other, in the middle. */
+const MAXIMUM_PAGE_WIDTH = 140;
 
 /** @param size at least `MINIMUM_SIZE` */
 export function dscPlusLayout(size: Size): DscPlusLayout {
   const body = bodyOf(size);
-  const wanted = Math.min(PANEL_WIDTH.maximum, Math.floor(size.width * PANEL_WIDTH.share));
-  const panelWidth = Math.max(PANEL_WIDTH.minimum, Math.min(wanted, size.width - COMPACT.width));
-  const desk = { ...body, width: size.width - panelWidth };
+  const width = Math.min(MAXIMUM_PAGE_WIDTH, size.width);
+  const left = Math.floor((size.width - width) / 2);
+  const wanted = Math.floor(width * PANEL_SHARE);
+  const panelWidth = Math.min(wanted, width - COMPACT.width);
+  const desk = { ...body, left, width: width - panelWidth };
   const measures = desk.width >= ROOMY.width + 2 && desk.height >= ROOMY.height + 2 ? ROOMY : COMPACT;
   return {
-    card: centredIn(desk, measures),
+    card: onDesk(desk, measures),
     measures,
-    panel: { left: desk.width + 1, top: body.top + 1, width: panelWidth - 1, height: body.height - 1 },
+    panel: { left: left + desk.width + 1, top: body.top + 1, width: panelWidth - 1, height: body.height - 1 },
   };
 }
 
@@ -91,9 +96,9 @@ const FIELD_ROWS = 2;
 export function codeCardLayout(size: Size): CodeCardLayout {
   const body = bodyOf(size);
   const wholeHeight = CODE_CARD_FRAME_ROWS + CARD_ROWS + 1;
-  const whole = body.height >= wholeHeight + FIELD_ROWS;
+  const whole = body.height > wholeHeight + FIELD_ROWS;
   const height = whole ? wholeHeight : CODE_CARD_FRAME_ROWS + HALF_ROWS;
-  const sheet = centredIn(body, { width: CODE_CARD_WIDTH, height: height + FIELD_ROWS });
+  const sheet = onDesk(body, { width: CODE_CARD_WIDTH, height: height + FIELD_ROWS });
   return { card: { ...sheet, height }, whole, fieldRow: sheet.top + height };
 }
 
@@ -104,6 +109,11 @@ export function overlayLayout(size: Size, wanted: Size): Rectangle {
     width: Math.min(wanted.width, body.width - 2),
     height: Math.min(wanted.height, body.height),
   });
+}
+
+/** In the middle from left to right, below a blank row. */
+function onDesk(desk: Rectangle, { width, height }: Size): Rectangle {
+  return { left: desk.left + Math.floor((desk.width - width) / 2), top: desk.top + 1, width, height };
 }
 
 function centredIn(outer: Rectangle, { width, height }: Size): Rectangle {

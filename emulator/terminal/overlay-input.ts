@@ -1,13 +1,8 @@
 /**
- * What keys and pasted text do while the help, the chooser or the file name lies over the page.
+ * What keys and pasted text do while the help, the chooser or the file name takes the place of the page.
  */
 import { choicesOf } from './choices.js';
-import {
-  type Overlay,
-  type Step,
-  stay,
-  type TerminalState,
-} from './state.js';
+import { type Overlay, type Step, stay, type TerminalState } from './state.js';
 import { EMPTY_FIELD, editField, insertText } from './text-field.js';
 
 const CLOSED: Overlay = { kind: 'none' };

@@ -1,5 +1,5 @@
 /**
- * The boxes that lie over the page: help, the chooser, the file name.
+ * The boxes that take the page's place: help, the chooser, the file name.
  */
 import { choicesOf } from './choices.js';
 import { HELP_LINES } from './help-text.js';
@@ -14,19 +14,19 @@ const FILE_NAME_WIDTH = 76;
 export function drawOverlay(
   canvas: Canvas,
   size: Size,
-  overlay: Overlay,
+  overlay: Exclude<Overlay, { kind: 'none' }>,
   devices: readonly OpenDevice[],
 ): void {
-  if (overlay.kind !== 'none') canvas.dropTargets();
   switch (overlay.kind) {
-    case 'none':
-      return;
     case 'help':
-      return drawHelp(canvas, size);
+      drawHelp(canvas, size);
+      break;
     case 'chooser':
-      return drawChooser(canvas, size, overlay.selected, devices);
+      drawChooser(canvas, size, overlay.selected, devices);
+      break;
     case 'fileName':
-      return drawFileName(canvas, size, overlay.field);
+      drawFileName(canvas, size, overlay.field);
+      break;
   }
 }
 

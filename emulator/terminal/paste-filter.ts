@@ -4,7 +4,7 @@
  * A pure transducer: text in, pieces out, whatever the chunks. Promises: every piece that is not pasted is one
  * character or one whole escape sequence, so a reader of keys sees a mouse press and its release apart. The
  * start of a sequence is kept until the rest arrives; when nothing more comes (the Escape key), the caller
- * says so by `flushInput`. Bracketed paste: xterm's control sequences, mode 2004.
+ * says so by `flushInput`. The Alt key is not known: it is Escape and the other key. Bracketed paste: xterm's control sequences, mode 2004.
  */
 
 export type InputPiece =
@@ -28,9 +28,9 @@ export const NO_INPUT: InputState = { pasted: null, partial: '' };
 const PASTE_START = '\x1b[200~';
 const PASTE_END = '\x1b[201~';
 
-/** CSI with its final character (X10 mouse reports have three more, the Linux console's function keys one), SS3, Alt. */
-const WHOLE_SEQUENCE = /^\x1b(?:\[(?:M[^]{3}|\[[^]|(?![M[])[0-?]*[ -/]*[@-~])|O[^]|[^[O\x1b])/;
-const PARTIAL_SEQUENCE = /^\x1b(?:\[(?:M[^]{0,2}|\[|[0-?]*[ -/]*)|O)?$/;
+/** CSI with its final character (X10 mouse reports have three more, the Linux console's function keys one) and SS3. */
+const WHOLE_SEQUENCE = /^\x1b(?:\[(?:M[\s\S]{3}|\[[\s\S]|(?![M[])[0-?]*[ -/]*[@-~])|O[\s\S])/;
+const PARTIAL_SEQUENCE = /^\x1b(?:\[(?:M[\s\S]{0,2}|\[|[0-?]*[ -/]*)|O)?$/;
 
 /** Takes a chunk of input. */
 export function takeInput(state: InputState, chunk: string): InputStep {

@@ -53,7 +53,7 @@ interface Place {
 
 export class Canvas {
   readonly #rows: Place[][];
-  #targets: { rectangle: Rectangle; target: Target }[] = [];
+  readonly #targets: { rectangle: Rectangle; target: Target }[] = [];
 
   /** @param ascii true where only ASCII can be shown */
   constructor(
@@ -124,11 +124,6 @@ export class Canvas {
 
   target(rectangle: Rectangle, target: Target): void {
     this.#targets.push({ rectangle, target });
-  }
-
-  /** From here on nothing drawn before reacts to the mouse: an overlay lies over it. */
-  dropTargets(): void {
-    this.#targets = [];
   }
 
   picture(): Picture {

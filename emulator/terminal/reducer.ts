@@ -29,6 +29,7 @@ export function reduce(state: TerminalState, event: TerminalEvent): Step {
     case 'paste':
       return pasted({ ...state, message: null }, event.text);
     case 'mouseDown':
+      if (state.overlay.kind === 'help') return keyOnOverlay(state, 'escape');
       if (event.target === null) return stay(state);
       return mouseDown({ ...state, message: null }, event.target, event.atMs);
     case 'mouseUp':
@@ -79,10 +80,16 @@ function pasted(state: TerminalState, text: string): Step {
   return state.overlay.kind === 'none' ? pasteOnPage(state, text) : pasteOnOverlay(state, text);
 }
 
-/** Turns to a device, round the ends. */
+/** Turns to the page of a device, round the ends. */
 function show(state: TerminalState, position: number): TerminalState {
   const count = state.devices.length;
-  return { ...state, shown: (position + count) % count, pressed: null, mouse: null };
+  return {
+    ...state,
+    shown: (position + count) % count,
+    overlay: { kind: 'none' },
+    pressed: null,
+    mouse: null,
+  };
 }
 
 function mouseDown(state: TerminalState, target: Target, atMs: number): Step {
@@ -121,6 +128,5 @@ function observed(
 
 function opened(state: TerminalState, { device }: Extract<TerminalEvent, { type: 'opened' }>): Step {
   const devices = [...state.devices, openedDevice(device)];
-  const next: TerminalState = { ...state, devices, overlay: { kind: 'none' } };
-  return say(show(next, devices.length - 1), `opened ${device.name}`);
+  return say(show({ ...state, devices }, devices.length - 1), `opened ${device.name}`);
 }

@@ -31,7 +31,7 @@ export interface OpenCodeCard {
 
 export type OpenDevice = OpenDscPlus | OpenCodeCard;
 
-/** What lies over the page and owns the keyboard. */
+/** What takes the place of the page and owns the keyboard. */
 export type Overlay =
   | { readonly kind: 'none' }
   | { readonly kind: 'help' }
@@ -135,7 +135,7 @@ export function firstState(
     sealed,
     clipboard,
     size,
-    message: null,
+    message: { text: '? shows every key and the PIN of the demo card', isError: false },
     pressed: null,
     mouse: null,
   };

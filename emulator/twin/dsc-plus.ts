@@ -7,7 +7,7 @@
  */
 import { textOf } from '../../firmware/display/cell.js';
 import { DscPlusDevice, estimatedBatteryPercent } from '../../firmware/dsc-plus/dsc-plus-device.js';
-import type { KeyName } from '../../firmware/dsc-plus/keys.js';
+import { KEY_NAMES, type KeyName } from '../../firmware/dsc-plus/keys.js';
 import type { DscPlusProfile } from '../../firmware/dsc-plus/profile.js';
 import { checkDscPlusProfile } from '../../firmware/dsc-plus/profile-validation.js';
 import { TokentwinError } from '../../firmware/error.js';
@@ -42,6 +42,8 @@ export class DscPlus {
   readonly #device: DscPlusDevice;
   readonly #file: OpenTokenFile | null;
   readonly #listeners = new Set<FrameListener>();
+  /** Frames that wait until what they show is stored. */
+  readonly #unheard: Frame[] = [];
   #frame: Frame;
   /** The latest event's time: inputs are never out of order. */
   #at: number;
@@ -138,6 +140,8 @@ export class DscPlus {
 
   /** Presses a key and keeps it down for a time. */
   hold(key: KeyName, { ms }: { readonly ms: number }): Frame {
+    checkKey(key);
+    checkDuration(ms);
     this.#keyDown(key);
     this.#pass(ms);
     this.#keyUp(key);
@@ -160,9 +164,7 @@ export class DscPlus {
   /** Lets virtual time pass. */
   advance({ seconds = 0, ms = 0 }: { readonly seconds?: number; readonly ms?: number }): Frame {
     const durationMs = seconds * 1000 + ms;
-    if (!(durationMs >= 0 && Number.isFinite(durationMs))) {
-      throw new TokentwinError('ARGUMENT', 'Time can only be advanced by 0 or more.');
-    }
+    checkDuration(durationMs);
     this.#pass(durationMs);
     return this.#acknowledge();
   }
@@ -186,7 +188,7 @@ export class DscPlus {
     if (percent === 0) this.cutPower();
   }
 
-  /** Calls the listener with every new frame; returns the function that ends it. */
+  /** Calls the listener with every new frame, once what it shows is stored; returns the function that ends it. */
   onFrame(listener: FrameListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -196,7 +198,8 @@ export class DscPlus {
     this.settle();
     const contents = this.#contents();
     const { pin } = this.profile;
-    const triesLeft = pin.check === 'card' ? Math.max(0, pin.tries - contents.triesUsed) : null;
+    const triesLeft =
+      pin.check === 'soft' ? null : contents.dead ? 0 : Math.max(0, pin.tries - contents.triesUsed);
     return {
       state: this.#device.state.name,
       serialNumber: contents.serialNumber,
@@ -213,7 +216,7 @@ export class DscPlus {
   /** The token's secrets, for a person who asked for them. */
   secrets(): DscPlusSecrets {
     const { key, pin, unlockKey } = this.#contents();
-    return { key, pin, unlockKey };
+    return { key: key?.slice() ?? null, pin, unlockKey: unlockKey?.slice() ?? null };
   }
 
   /** A copy of the flash image. */
@@ -263,13 +266,28 @@ export class DscPlus {
 
   #acknowledge(): Frame {
     this.#file?.sync();
+    for (const frame of this.#unheard.splice(0)) for (const listener of this.#listeners) listener(frame);
     return this.#frame;
   }
 
   #displayChanged(): void {
     const { cells } = this.#board;
     this.#frame = { number: this.#frame.number + 1, at: this.#at, text: textOf(cells), cells };
-    for (const listener of this.#listeners) listener(this.#frame);
+    if (this.#listeners.size > 0) this.#unheard.push(this.#frame);
+  }
+}
+
+/** @throws TokentwinError ARGUMENT */
+function checkKey(key: KeyName): void {
+  if (!KEY_NAMES.includes(key)) {
+    throw new TokentwinError('ARGUMENT', `The card has no such key: use ${KEY_NAMES.join(', ')}.`);
+  }
+}
+
+/** @throws TokentwinError ARGUMENT */
+function checkDuration(ms: number): void {
+  if (!(ms >= 0 && Number.isFinite(ms))) {
+    throw new TokentwinError('ARGUMENT', 'A duration must be a number of 0 or more.');
   }
 }
 

@@ -32,12 +32,13 @@ const KEY_BYTES = 20;
 const MINIMUM_KEY_BYTES = 16;
 const MAXIMUM_KEY_BYTES = 128;
 
+const DEMO_PIN = '1234';
+
 /** The published secrets of the demo card. */
-const DEMO: NewDscPlus = {
+const DEMO = {
   serialNumber: '10000001',
   key: asciiBytes('12345678901234567890'),
   unlockKey: asciiBytes('09876543210987654321'),
-  pin: '1234',
 };
 
 /** @throws TokentwinError PROFILE_UNKNOWN */
@@ -60,14 +61,14 @@ function image(profile: DscPlusProfile, parts: NewDscPlus): { profile: DscPlusPr
   return { profile, cells: flash.cells };
 }
 
-/** The demo card's flash image with a profile of choice. */
+/** The demo card's flash image with a profile of choice; a longer PIN goes on with 1234 again. */
 export function demoDscPlus(profileChoice: string | DscPlusProfile) {
   const profile = profileOf(profileChoice);
   const checked = profile.pin.check === 'card';
   return image(profile, {
     ...DEMO,
     unlockKey: checked ? DEMO.unlockKey : null,
-    pin: checked ? DEMO.pin : null,
+    pin: checked ? DEMO_PIN.repeat(profile.pin.digits).slice(0, profile.pin.digits) : null,
   });
 }
 

@@ -19,6 +19,7 @@ import {
   checkCodeCardProfile,
   findCodeCardProfile,
 } from '../../firmware/code-card/profile.js';
+import { isExpired } from '../../firmware/code-card/validity.js';
 import { TokentwinError } from '../../firmware/error.js';
 import type { Flash } from '../../firmware/storage/flash.js';
 import { Journal } from '../../firmware/storage/journal.js';
@@ -133,6 +134,6 @@ export class SecurityCodeCard {
 
   /** Has an online card expired? A printed card never has. */
   isExpired(unixSeconds: number): boolean {
-    return this.expiresUnixSeconds !== null && unixSeconds >= this.expiresUnixSeconds;
+    return isExpired(this.expiresUnixSeconds, unixSeconds);
   }
 }

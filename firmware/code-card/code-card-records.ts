@@ -11,7 +11,7 @@ import { CODE_COUNT, type CodeCard } from './code-card.js';
 import { formatCodeCardCsv, parseCodeCardCsv } from './csv.js';
 import { deriveCodeCard } from './derivation.js';
 import type { CodeCardProfile } from './profile.js';
-import { onlineCardExpiry } from './validity.js';
+import { cardExpiry } from './validity.js';
 
 /** Record types in the journal. A number is never given a second meaning. */
 export const CODE_CARD_RECORD = { serialNumber: 16, seed: 17, codes: 18, start: 19 } as const;
@@ -81,6 +81,6 @@ export function readCodeCard(flash: Flash, profile: CodeCardProfile): StoredCode
   const expires =
     start === null || profile.lifetimeDays === null
       ? null
-      : onlineCardExpiry(Number(asciiText(start)), profile.lifetimeDays);
+      : cardExpiry(Number(asciiText(start)), profile.lifetimeDays);
   return { card, seed, expiresUnixSeconds: expires };
 }

@@ -37,7 +37,7 @@ const RULE: Rule = {
   fields: {
     kind: { type: 'choice', values: ['security-code-card'] },
     name: { type: 'text', minimum: 1, maximum: 40, pattern: /^[a-z0-9-]+$/ },
-    description: { type: 'text', minimum: 0, maximum: 120 },
+    description: { type: 'text', minimum: 0, maximum: 120, pattern: /^\P{Cc}*$/u },
     alphabet: { type: 'choice', values: [...CODE_ALPHABETS] },
     lifetimeDays: { type: 'integer', minimum: 1, maximum: 36_500, nullable: true },
   },
@@ -62,7 +62,7 @@ export function codeCardProfileFrom(json: unknown): CodeCardProfile {
     const names = CODE_CARD_PROFILES.map(({ name }) => name).join(', ');
     throw new TokentwinError('PROFILE_UNKNOWN', `The profile extends an unknown one: use ${names}.`);
   }
-  return checkCodeCardProfile({ ...base, ...own });
+  return checkCodeCardProfile({ ...base, name: 'custom', ...own });
 }
 
 /** @throws TokentwinError PROFILE_INVALID */

@@ -154,11 +154,6 @@ export class CardMemory {
   respond(question: string, pin: string, at: number): string {
     const { key, counter } = this.#contents;
     assert(key !== null, 'a wiped card is never asked for a response');
-    if (this.#suite.counter) {
-      const next = (counter + 1n) & 0xffff_ffff_ffff_ffffn;
-      this.#journal.append(DSC_PLUS_RECORD.counter, encodeCounter(next));
-      this.#contents = { ...this.#contents, counter: next };
-    }
     const ocra = new Ocra(this.#suite, key);
     const response = ocra.respond({
       question,
@@ -167,6 +162,12 @@ export class CardMemory {
       ...(this.#suite.timeStepSeconds !== null && { time: Math.floor(at / 1000) }),
     });
     ocra.destroy();
+    // Only now, so that a question which is refused uses up no counter.
+    if (this.#suite.counter) {
+      const next = (counter + 1n) & 0xffff_ffff_ffff_ffffn;
+      this.#journal.append(DSC_PLUS_RECORD.counter, encodeCounter(next));
+      this.#contents = { ...this.#contents, counter: next };
+    }
     return response;
   }
 

@@ -49,7 +49,8 @@ function keyInEntry(profile: DscPlusProfile, state: Entry, key: KeyName, at: num
     if (state.name === 'enterUnlockAnswer' && state.digits === '') {
       return { state: { name: 'showUnlockQuestion', question: state.question }, request: null };
     }
-    return { state: withDigits(state, state.digits.slice(0, -1)), request: null };
+    const shorter = withDigits(state, state.digits.slice(0, -1));
+    return { state: { ...shorter, newestHidden: true }, request: null };
   }
   const complete = state.digits.length === entryLength(profile, state.name);
   if (key === 'ok') return complete ? confirmEntry(profile, state, at) : { state, request: null };

@@ -55,7 +55,7 @@ const SOFT_PIN_RULE: Rule = {
 const COMMON_FIELDS: Readonly<Record<string, Rule>> = {
   kind: { type: 'choice', values: ['dsc-plus'] },
   name: { type: 'text', minimum: 1, maximum: 40, pattern: /^[a-z0-9-]+$/ },
-  description: { type: 'text', minimum: 0, maximum: 120 },
+  description: { type: 'text', minimum: 0, maximum: 120, pattern: /^\P{Cc}*$/u },
   display: {
     type: 'object',
     fields: {
@@ -115,12 +115,13 @@ export function findDscPlusProfile(name: string): DscPlusProfile | undefined {
  * Makes a profile from parsed JSON.
  *
  * @param json an object with the fields of `DscPlusProfile`; those that are missing come from the built-in
- *   profile that its field `extends` names, `dsc-plus` by default
+ *   profile that its field `extends` names, `dsc-plus` by default; without a name it is called `custom`
  * @throws TokentwinError PROFILE_INVALID with the path of the wrong field, PROFILE_UNKNOWN for `extends`
  */
 export function dscPlusProfileFrom(json: unknown): DscPlusProfile {
   if (!isJsonObject(json)) refuseField('its top', 'it must be an object');
-  const { extends: baseName = 'dsc-plus', ...own } = json;
+  const { extends: baseName = 'dsc-plus', ...fields } = json;
+  const own: JsonObject = { name: 'custom', ...fields };
   const base = typeof baseName === 'string' ? findDscPlusProfile(baseName) : undefined;
   if (base === undefined) {
     throw new TokentwinError('PROFILE_UNKNOWN', `The profile extends an unknown one: use ${profileNames()}.`);
@@ -135,6 +136,8 @@ export function dscPlusProfileFrom(json: unknown): DscPlusProfile {
  */
 export function checkDscPlusProfile(json: unknown): DscPlusProfile {
   const pin = isJsonObject(json) && isJsonObject(json.pin) ? json.pin : {};
+  if (pin.check !== undefined)
+    checkField(pin.check, { type: 'choice', values: ['card', 'soft'] }, 'pin.check');
   const pinRule = pin.check === 'soft' ? SOFT_PIN_RULE : CHECKED_PIN_RULE;
   checkField(json, { type: 'object', fields: { ...COMMON_FIELDS, pin: pinRule } }, '');
   const profile = json as DscPlusProfile;
@@ -158,12 +161,11 @@ function pinBase(base: DscPlusProfile, own: JsonObject): JsonObject {
 }
 
 function merge(base: JsonObject, own: JsonObject): JsonObject {
-  const merged: Record<string, unknown> = { ...base };
-  for (const [field, value] of Object.entries(own)) {
+  const entries = Object.entries(own).map(([field, value]) => {
     const before = Object.hasOwn(base, field) ? base[field] : undefined;
-    merged[field] = isJsonObject(before) && isJsonObject(value) ? merge(before, value) : value;
-  }
-  return merged;
+    return [field, isJsonObject(before) && isJsonObject(value) ? merge(before, value) : value] as const;
+  });
+  return Object.fromEntries([...Object.entries(base), ...entries]);
 }
 
 function checkTexts({ display, texts, pin }: DscPlusProfile): void {
@@ -208,9 +210,13 @@ function checkSuite(profile: DscPlusProfile): void {
 function checkTimes({ keys, times }: DscPlusProfile): void {
   if (keys.powerPressMs < times.powerOnMs)
     refuseField('keys.powerPressMs', 'a press must be enough to switch on');
+  if (keys.pressMs >= times.clearMs)
+    refuseField('keys.pressMs', 'a press of the back key must not clear the entry');
+  if (keys.pressMs >= times.changePinMs)
+    refuseField('keys.pressMs', 'a press of OK must not start a change of the PIN');
   if (keys.powerPressMs >= times.powerOffMs) refuseField('keys.powerPressMs', 'a press must not switch off');
-  if (times.selfTestMs <= times.powerOnMs)
-    refuseField('times.selfTestMs', 'it must be longer than powerOnMs');
+  if (times.selfTestMs <= keys.powerPressMs)
+    refuseField('times.selfTestMs', 'a press of power must not start it');
 }
 
 function checkUnlock({ display }: DscPlusProfile, pin: CheckedPin): void {

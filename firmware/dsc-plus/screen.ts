@@ -78,10 +78,11 @@ function promptText(profile: DscPlusProfile, name: Entry['name']): string {
   }
 }
 
-function entryText(profile: DscPlusProfile, { name, digits }: Entry): string {
+function entryText(profile: DscPlusProfile, { name, digits, newestHidden }: Entry): string {
   if (digits === '') return promptText(profile, name);
   const length = entryLength(profile, name);
   const plain = name === 'enterChallenge' || name === 'enterUnlockAnswer';
-  const shown = plain ? digits : '-'.repeat(digits.length - 1) + digits.slice(-1);
+  const newest = newestHidden === true ? '-' : digits.slice(-1);
+  const shown = plain ? digits : '-'.repeat(digits.length - 1) + newest;
   return shown + '_'.repeat(length - digits.length);
 }

@@ -22,7 +22,12 @@ export type Continuation =
   | { readonly name: 'showUnlockQuestion'; readonly question: string };
 
 /** States in which digits are typed. */
-export type Entry =
+export type Entry = EntryFields & {
+  /** After the back key no digit of a PIN is shown: what was a dash stays one. */
+  readonly newestHidden?: true;
+};
+
+type EntryFields =
   | { readonly name: 'enterPin'; readonly digits: string }
   | { readonly name: 'enterOldPin'; readonly digits: string }
   | { readonly name: 'enterNewPin'; readonly digits: string }

@@ -21,6 +21,7 @@ import {
   isErased,
   PAGE_HEADER_BYTES,
   type PageContents,
+  type PageHeader,
   readNewestPage,
   recordBytes,
   WORD_BYTES,
@@ -64,7 +65,8 @@ export class Journal {
   /**
    * Reads the journal, repairs what a power cut left, and counts one more mount.
    *
-   * @throws TokentwinError FLASH_DAMAGED when no page holds a valid journal
+   * @throws TokentwinError FLASH_DAMAGED when no page holds a valid journal, or the newest holds what no power
+   *   cut can have left; nothing is changed then
    */
   static mount(flash: Flash): Journal {
     const contents = readNewestPage(flash);
@@ -80,7 +82,8 @@ export class Journal {
       if (page !== contents.page && !isErased(flash.read(page * flash.pageBytes, flash.pageBytes)))
         flash.erase(page);
     }
-    if (!contents.clean || contents.tail + WORD_BYTES > flash.pageBytes) journal.rewrite(new Map());
+    if (contents.rest !== 'erased' || contents.tail + WORD_BYTES > flash.pageBytes)
+      journal.rewrite(new Map());
     journal.#mark();
     return journal;
   }
@@ -167,7 +170,7 @@ function full(): TokentwinError {
 function writePage(
   flash: Flash,
   page: number,
-  header: Parameters<typeof encodePageHeader>[0],
+  header: Omit<PageHeader, 'firstBytes'>,
   records: ReadonlyMap<number, Uint8Array>,
 ): number {
   let size = PAGE_HEADER_BYTES + WORD_BYTES;
@@ -181,6 +184,7 @@ function writePage(
     sequence = (sequence + 1) >>> 0;
     tail += bytes.length;
   }
-  flash.program(page * flash.pageBytes, encodePageHeader(header));
+  const firstBytes = tail - PAGE_HEADER_BYTES;
+  flash.program(page * flash.pageBytes, encodePageHeader({ ...header, firstBytes }));
   return tail;
 }

@@ -1,7 +1,8 @@
 /**
  * The layout of a journal page, and reading it back without changing anything.
  *
- *     page header, 24 bytes   magic "TWJ1", generation u32, mounts u32, first sequence u32, FFFFFFFF, CRC-32
+ *     page header, 24 bytes   magic "TWJ1", generation u32, mounts u32, first sequence u32, length u32 of the
+ *                             records that were written with the page, CRC-32
  *     then items, each a multiple of 8 bytes:
  *       a record              type u8, ~type u8, payload length u16, sequence u32, payload, CRC-32, fill FF
  *       a mount mark          eight zero bytes
@@ -24,6 +25,8 @@ export interface PageHeader {
   readonly mounts: number;
   /** Sequence number of the page's first record. */
   readonly firstSequence: number;
+  /** Bytes of the records that were on the page before its header: none of them can be a cut write. */
+  readonly firstBytes: number;
 }
 
 /** What a page holds, as far as it can be read. */
@@ -41,17 +44,18 @@ export interface PageContents {
   readonly lastItem: number;
   /** Offset in the page behind the last valid item. */
   readonly tail: number;
-  /** False when something other than erased cells follows the last valid item: a write was cut. */
-  readonly clean: boolean;
+  /** What follows the last valid item: erased cells, what a cut write left, or what no cut can explain. */
+  readonly rest: 'erased' | 'cut' | 'damaged';
 }
 
-export function encodePageHeader({ generation, mounts, firstSequence }: PageHeader): Uint8Array {
-  const bytes = new Uint8Array(PAGE_HEADER_BYTES).fill(0xff);
+export function encodePageHeader({ generation, mounts, firstSequence, firstBytes }: PageHeader): Uint8Array {
+  const bytes = new Uint8Array(PAGE_HEADER_BYTES);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, MAGIC, true);
   view.setUint32(4, generation, true);
   view.setUint32(8, mounts, true);
   view.setUint32(12, firstSequence, true);
+  view.setUint32(16, firstBytes, true);
   view.setUint32(20, crc32(bytes, 0, 20), true);
   return bytes;
 }
@@ -86,7 +90,12 @@ function uint32(bytes: Uint8Array, offset: number): number {
 
 function readHeader(bytes: Uint8Array): PageHeader | null {
   if (uint32(bytes, 0) !== MAGIC || uint32(bytes, 20) !== crc32(bytes, 0, 20)) return null;
-  return { generation: uint32(bytes, 4), mounts: uint32(bytes, 8), firstSequence: uint32(bytes, 12) };
+  return {
+    generation: uint32(bytes, 4),
+    mounts: uint32(bytes, 8),
+    firstSequence: uint32(bytes, 12),
+    firstBytes: uint32(bytes, 16),
+  };
 }
 
 /** Are all cells from `start` on in the erased state? */
@@ -99,15 +108,40 @@ function isMark(bytes: Uint8Array, offset: number): boolean {
   return uint32(bytes, offset) === 0 && uint32(bytes, offset + 4) === 0;
 }
 
-/** Length of the valid record at `offset`, or null when there is none. */
-function validRecord(bytes: Uint8Array, offset: number, sequence: number): number | null {
+/** Length that the first word of a record at `offset` tells, or null when it is none. */
+function recordLength(bytes: Uint8Array, offset: number, sequence: number): number | null {
   const type = bytes[offset] as number;
   if (bytes[offset + 1] !== (~type & 0xff) || uint32(bytes, offset + 4) !== sequence) return null;
-  const payloadLength = (bytes[offset + 2] as number) | ((bytes[offset + 3] as number) << 8);
-  const length = recordBytes(payloadLength);
-  if (offset + length > bytes.length) return null;
-  const crcOffset = offset + WORD_BYTES + payloadLength;
+  const length = recordBytes(payloadLengthAt(bytes, offset));
+  return offset + length <= bytes.length ? length : null;
+}
+
+/** Length of the valid record at `offset`, or null when there is none. */
+function validRecord(bytes: Uint8Array, offset: number, sequence: number): number | null {
+  const length = recordLength(bytes, offset, sequence);
+  if (length === null) return null;
+  const crcOffset = offset + WORD_BYTES + payloadLengthAt(bytes, offset);
   return uint32(bytes, crcOffset) === crc32(bytes, offset, crcOffset) ? length : null;
+}
+
+function payloadLengthAt(bytes: Uint8Array, offset: number): number {
+  return (bytes[offset + 2] as number) | ((bytes[offset + 3] as number) << 8);
+}
+
+/**
+ * Tells a cut write from damage. A cut leaves at most one item behind the last valid one: a first word with
+ * nothing behind it, or a whole first word and the cells that its record would take.
+ */
+function restOf(
+  bytes: Uint8Array,
+  { firstBytes }: PageHeader,
+  tail: number,
+  sequence: number,
+): PageContents['rest'] {
+  if (tail < PAGE_HEADER_BYTES + firstBytes) return 'damaged';
+  if (isErased(bytes, tail)) return 'erased';
+  const length = recordLength(bytes, tail, sequence) ?? WORD_BYTES;
+  return isErased(bytes, tail + WORD_BYTES) || isErased(bytes, tail + length) ? 'cut' : 'damaged';
 }
 
 /** Reads one page; null when its header is not valid. Changes nothing. */
@@ -143,17 +177,19 @@ export function readPage(flash: Flash, page: number): PageContents | null {
     marks,
     lastItem,
     tail,
-    clean: isErased(bytes, tail),
+    rest: restOf(bytes, header, tail, sequence),
   };
 }
 
 /** A copy of the payload of the valid record at `offset`. */
 function payloadAt(bytes: Uint8Array, offset: number): Uint8Array {
-  const length = (bytes[offset + 2] as number) | ((bytes[offset + 3] as number) << 8);
-  return bytes.slice(offset + WORD_BYTES, offset + WORD_BYTES + length);
+  return bytes.slice(offset + WORD_BYTES, offset + WORD_BYTES + payloadLengthAt(bytes, offset));
 }
 
-/** The page that counts: the valid one with the higher generation. Changes nothing. */
+/**
+ * The page that counts: the valid one with the highest generation. Null when there is none or it is damaged:
+ * an older one would give back tries and counters. Changes nothing.
+ */
 export function readNewestPage(flash: Flash): PageContents | null {
   let newest: PageContents | null = null;
   for (let page = 0; page < flash.pageCount; page += 1) {
@@ -162,5 +198,5 @@ export function readNewestPage(flash: Flash): PageContents | null {
       newest = contents;
     }
   }
-  return newest;
+  return newest?.rest === 'damaged' ? null : newest;
 }

@@ -194,8 +194,8 @@ export const SCENARIOS: readonly Scenario[] = [
         expectUnlockable(after);
       }
     },
-    outcomes: ({ contents }) => `PIN ${contents.pin}`,
-    expected: [`PIN ${PIN}`, `PIN ${NEW_PIN}`],
+    outcomes: ({ contents }) => `PIN ${contents.pin}, ${contents.unlock?.triesUsed ?? 0} used`,
+    expected: [`PIN ${PIN}, 3 used`, `PIN ${PIN}, 4 used`, `PIN ${NEW_PIN}, 0 used`],
   },
   {
     name: 'a new PIN at the card',

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { CodeCard } from '../../firmware/code-card/code-card.js';
 import { CARD_COLUMNS, CARD_ROWS, indexAt, positionOf } from '../../firmware/code-card/layout.js';
 import { cardValues, lookUp, parseIndex } from '../../firmware/code-card/lookup.js';
-import { isOnlineCardExpired, onlineCardExpiry, onlineCardStart } from '../../firmware/code-card/validity.js';
+import { cardExpiry, isExpired, ONLINE_CARD_DAYS } from '../../firmware/code-card/validity.js';
 
 describe('look-up', () => {
   const codes = Array.from({ length: 224 }, () => 'X2X');
@@ -91,24 +91,19 @@ describe('layout', () => {
 });
 
 describe('validity of the online card', () => {
-  const activated = Date.UTC(2026, 0, 10, 12) / 1000;
-
   it('ends 21 days after its start, to the second', () => {
-    const expiry = onlineCardExpiry(activated);
-    expect(new Date(expiry * 1000).toISOString()).toBe('2026-01-31T12:00:00.000Z');
-    expect(isOnlineCardExpired(activated, expiry - 1)).toBe(false);
-    expect(isOnlineCardExpired(activated, expiry)).toBe(true);
-    expect(isOnlineCardExpired(activated, activated)).toBe(false);
+    const start = Date.UTC(2026, 0, 31, 12) / 1000;
+    const expires = cardExpiry(start, ONLINE_CARD_DAYS);
+    expect(new Date(expires * 1000).toISOString()).toBe('2026-02-21T12:00:00.000Z');
+    expect([isExpired(expires, expires - 1), isExpired(expires, expires)]).toEqual([false, true]);
   });
 
-  it('counts from the activation, or from the funding date when that is given', () => {
-    const funded = activated + 86_400;
-    expect(onlineCardStart({ activatedUnixSeconds: activated })).toBe(activated);
-    expect(onlineCardStart({ activatedUnixSeconds: activated, fundedUnixSeconds: funded })).toBe(funded);
+  it('is without end for a printed card', () => {
+    expect(isExpired(null, Number.MAX_SAFE_INTEGER)).toBe(false);
   });
 
   it('takes whole seconds only', () => {
-    expect(() => onlineCardExpiry(1.5)).toThrow('Unix seconds');
-    expect(() => isOnlineCardExpired(activated, Number.NaN)).toThrow('Unix seconds');
+    expect(() => cardExpiry(1.5, 21)).toThrow('Unix seconds');
+    expect(() => cardExpiry(-1, 21)).toThrow('Unix seconds');
   });
 });

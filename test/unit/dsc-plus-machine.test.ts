@@ -76,7 +76,7 @@ describe('entries', () => {
       machine = step(CARD, machine, { type: 'keyDown', key, at: 1 }).machine;
     }
     expect(machine.state).toEqual({ name: 'enterPin', digits: '1234' });
-    expect(press(CARD, machine, 'back').state).toEqual({ name: 'enterPin', digits: '123' });
+    expect(press(CARD, machine, 'back').state).toMatchObject({ name: 'enterPin', digits: '123' });
   });
 
   it('ask their question only when complete', () => {

@@ -68,6 +68,15 @@ describe('typing', () => {
     expect(enter(card, '123456').text).toBe('98276595');
   });
 
+  it('never shows a digit of the PIN again that was a dash', () => {
+    const card = switchedOn();
+    expect(card.type('12').text).toBe('-2__');
+    expect(card.press('back').text).toBe('-___');
+    expect(card.press('5').text).toBe('-5__');
+    expect(card.press('back').text).toBe('-___');
+    expect(card.press('back').text).toBe('PIN>');
+  });
+
   it('clears the whole entry when back is held', () => {
     const card = switchedOn();
     enter(card, '1234');
@@ -240,5 +249,27 @@ describe('frames', () => {
     expect(two.flashImage()).toEqual(before);
     expect(two.status().triesLeft).toBe(5);
     expect(response(two)).toBe('98276595');
+  });
+});
+
+describe('a wrong call', () => {
+  it.each([
+    ['an unknown key', (card: DscPlus) => card.press('enter' as KeyName)],
+    ['no number', (card: DscPlus) => card.hold('1', { ms: Number.NaN })],
+    ['a negative time', (card: DscPlus) => card.hold('1', { ms: -1 })],
+    ['time going back', (card: DscPlus) => card.advance({ seconds: -1 })],
+    ['letters', (card: DscPlus) => card.type('12a4')],
+  ])('is refused and changes nothing: %s', (_, call) => {
+    const card = switchedOn();
+    const before = { status: card.status(), frame: card.frame };
+    expect(() => call(card)).toThrow(expect.objectContaining({ code: 'ARGUMENT' }));
+    expect({ status: card.status(), frame: card.frame }).toEqual(before);
+  });
+
+  it('cannot spoil the key of a card that is on', () => {
+    const card = switchedOn();
+    card.secrets().key?.fill(0);
+    enter(card, '1234');
+    expect(enter(card, '123456').text).toBe('98276595');
   });
 });

@@ -84,21 +84,11 @@ describe('the built-in profiles', () => {
   });
 
   it('are refused with an unknown field anywhere, at its path', () => {
-    for (const [profile] of [DSC_PLUS_PROFILES]) {
-      for (const place of [
-        '',
-        'display.',
-        'texts.',
-        'keys.',
-        'times.',
-        'battery.',
-        'flash.',
-        'pin.',
-        'pin.texts.',
-      ]) {
-        const path = `${place}surprise`;
-        expect(refusedAt(() => checkDscPlusProfile(withField(profile as object, path, 1)))).toBe(path);
-      }
+    const places = ['', 'display.', 'texts.', 'keys.', 'times.', 'battery.', 'flash.', 'pin.', 'pin.texts.'];
+    const profile = findDscPlusProfile('dsc-plus') as object;
+    for (const place of places) {
+      const path = `${place}surprise`;
+      expect(refusedAt(() => checkDscPlusProfile(withField(profile, path, 1)))).toBe(path);
     }
   });
 });
@@ -106,7 +96,7 @@ describe('the built-in profiles', () => {
 describe('a profile from JSON', () => {
   it('takes what it does not say from dsc-plus', () => {
     const base = findDscPlusProfile('dsc-plus');
-    expect(dscPlusProfileFrom({})).toEqual(base);
+    expect(dscPlusProfileFrom({})).toEqual({ ...base, name: 'custom' });
     expect(dscPlusProfileFrom({ name: 'mine', times: { promptMs: 5000 } })).toEqual({
       ...base,
       name: 'mine',
@@ -153,6 +143,17 @@ describe('a profile from JSON', () => {
     card.press('power');
     for (const pin of ['111112', '111113']) enter(card, pin);
     expect(card.frame.text).toBe('STOP');
+  });
+
+  it('may have a PIN of any length that the display shows, drawn for a new card', () => {
+    for (let digits = 1; digits <= 8; digits += 1) {
+      const profile = dscPlusProfileFrom({ name: 'mine', pin: { digits, refuseWeak: true } });
+      const card = DscPlus.make({ profile, seed: digits });
+      const { pin } = card.secrets();
+      expect(pin).toHaveLength(digits);
+      card.press('power');
+      expect(enter(card, pin as string).text).toBe('CHALLNG>');
+    }
   });
 
   it('is PROFILE_UNKNOWN when it extends something else', () => {
@@ -234,6 +235,12 @@ describe('a planted mistake', () => {
     ['a press too short to switch on', 'keys.powerPressMs', { keys: { powerPressMs: 499 } }],
     ['a press that switches off', 'keys.powerPressMs', { keys: { powerPressMs: 2000 } }],
     ['a self-test before the prompt', 'times.selfTestMs', { times: { selfTestMs: 500 } }],
+    ['a press that runs the self-test', 'times.selfTestMs', { times: { selfTestMs: 600 } }],
+    ['a press that clears', 'keys.pressMs', { keys: { pressMs: 1000 } }],
+    ['a press that changes the PIN', 'keys.pressMs', { keys: { pressMs: 100 }, times: { changePinMs: 100 } }],
+    ['a name of the language', '__proto__', JSON.parse('{"__proto__": {"name": "mine"}}')],
+    ['one further in', 'times.__proto__', JSON.parse('{"times": {"__proto__": {}}}')],
+    ['a description that moves the cursor', 'description', { description: 'a\u001b[2Jb' }],
     ['an unlock suite with a fault', 'pin.unlockSuite', { pin: { unlockSuite: 'OCRA' } }],
     ['an unlock suite with a PIN', 'pin.unlockSuite', { pin: { unlockSuite: `${SUITE}QN08-PSHA1` } }],
     ['an unlock suite with a counter', 'pin.unlockSuite', { pin: { unlockSuite: `${SUITE}C-QN08` } }],

@@ -50,7 +50,8 @@ export const newToken: Command = {
     import: { type: 'string', describe: 'code card: the codes of a printed card from a CSV file' },
     start: {
       type: 'string',
-      describe: 'online code card: Unix seconds from which its days count; default now',
+      describe:
+        'online code card: Unix seconds of the activation (or the funding) from which its days count; default now',
     },
     seed: SEED_OPTION,
     json: JSON_OPTION,

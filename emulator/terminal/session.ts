@@ -1,0 +1,236 @@
+/**
+ * One run of the terminal emulator: holds the state, does what the reducer asks for, follows the clock.
+ *
+ * Promises: never waits; twins are settled before every picture, so the log has what changed by itself. An
+ * error of ours (a file that cannot be written) becomes a message and the emulator goes on; any other is left
+ * to crash.
+ */
+import { isTokentwinError } from '../../firmware/error.js';
+import type { Device } from '../twin/device.js';
+import type { BlessedScreen, ScreenListener } from './blessed-screen.js';
+import type { CardKeyPress } from './card-keys.js';
+import { type DscPlusView, drawScreen } from './draw-screen.js';
+import { clipboardSequence, styledText } from './escape-sequences.js';
+import { type Picture, targetAt } from './picture.js';
+import { reduce } from './reducer.js';
+import {
+  firstState,
+  type OpenChoice,
+  type OpenDscPlus,
+  shownDevice,
+  type TerminalCommand,
+  type TerminalEvent,
+  type TerminalState,
+} from './state.js';
+import type { Abilities } from './terminal-abilities.js';
+import { TwinWatch } from './twin-watch.js';
+
+export interface SessionOptions {
+  /** At least one; the first is shown. */
+  readonly devices: readonly Device[];
+  readonly clipboard: boolean;
+  readonly sealed: boolean;
+  /** Throws TokentwinError. */
+  readonly openDevice: (choice: OpenChoice) => Device;
+}
+
+/** How long a pressed key is drawn as pressed. */
+const PRESSED_MS = 150;
+/** The clock of the panel moves by seconds. */
+const REFRESH_MS = 1000;
+
+export class Session implements ScreenListener {
+  /** Resolves when the person quits or the terminal is gone. */
+  readonly ended: Promise<void>;
+  readonly #options: SessionOptions;
+  readonly #abilities: Abilities;
+  readonly #watches: (TwinWatch | null)[] = [];
+  readonly #opened: Device[] = [];
+  #screen: BlessedScreen | null = null;
+  #state: TerminalState;
+  #view: DscPlusView | null = null;
+  #picture: Picture | null = null;
+  #refreshTimer: NodeJS.Timeout | undefined;
+  #releaseTimer: NodeJS.Timeout | undefined;
+  #refreshAsked: NodeJS.Immediate | undefined;
+  #resolveEnded!: () => void;
+
+  constructor(options: SessionOptions, abilities: Abilities) {
+    this.#options = options;
+    this.#abilities = abilities;
+    this.#state = firstState(options.devices, options, { width: 0, height: 0 });
+    for (const device of options.devices) this.#watch(device);
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+  }
+
+  start(screen: BlessedScreen): void {
+    this.#screen = screen;
+    this.resized();
+  }
+
+  /** Leaves the terminal clean, closes what was opened here, and is over. */
+  end(): void {
+    if (this.#screen === null) return;
+    this.#screen.close();
+    this.#screen = null;
+    clearTimeout(this.#refreshTimer);
+    clearTimeout(this.#releaseTimer);
+    clearImmediate(this.#refreshAsked);
+    for (const watch of this.#watches) watch?.stop();
+    for (const device of this.#opened) if (device.kind === 'dsc-plus') device.twin.close();
+    this.#resolveEnded();
+  }
+
+  key(key: string): void {
+    this.#dispatch({ type: 'key', key });
+  }
+
+  paste(text: string): void {
+    this.#dispatch({ type: 'paste', text });
+  }
+
+  mouseDown(column: number, row: number): void {
+    const target = this.#picture === null ? null : targetAt(this.#picture, column, row);
+    this.#dispatch({ type: 'mouseDown', target, atMs: Date.now() });
+  }
+
+  mouseUp(): void {
+    this.#dispatch({ type: 'mouseUp', atMs: Date.now() });
+  }
+
+  resized(): void {
+    if (this.#screen !== null) this.#dispatch({ type: 'resized', size: this.#screen.size });
+  }
+
+  lost(): void {
+    this.end();
+  }
+
+  #dispatch(event: TerminalEvent): void {
+    if (this.#screen === null) return;
+    const { state, commands } = reduce(this.#state, event);
+    this.#state = state;
+    for (const command of commands) this.#perform(command);
+    this.#askForRefresh();
+  }
+
+  #perform(command: TerminalCommand): void {
+    switch (command.type) {
+      case 'press':
+        this.#press(command);
+        break;
+      case 'type':
+        for (const key of command.digits) this.#press({ key: key as CardKeyPress['key'], heldMs: null });
+        break;
+      case 'copyResponse':
+        this.#copyResponse();
+        break;
+      case 'copyCardValues':
+        this.#copy(command.text, 'card values');
+        break;
+      case 'open':
+        this.#open(command.choice);
+        break;
+      case 'quit':
+        this.end();
+        break;
+    }
+  }
+
+  #press({ key, heldMs }: CardKeyPress): void {
+    this.#settle();
+    this.#attempt(() => {
+      const entry = this.#watches[this.#state.shown]?.press(key, heldMs);
+      if (entry !== undefined) this.#dispatch({ type: 'observed', device: this.#state.shown, entry });
+    });
+    clearTimeout(this.#releaseTimer);
+    this.#releaseTimer = setTimeout(() => this.#dispatch({ type: 'keyReleased' }), PRESSED_MS);
+  }
+
+  #copyResponse(): void {
+    this.#settle();
+    this.#attempt(() => {
+      const response = this.#watches[this.#state.shown]?.readResponse() ?? null;
+      if (response !== null) this.#copy(response, 'response');
+      else this.#say('There is no response to copy: the card does not show one.', true);
+    });
+  }
+
+  #copy(text: string, what: string): void {
+    this.#screen?.send(clipboardSequence(text));
+    this.#say(`copied the ${what}, where the terminal allows it`, false);
+  }
+
+  #open(choice: OpenChoice): void {
+    this.#attempt(() => {
+      const device = this.#options.openDevice(choice);
+      this.#opened.push(device);
+      this.#watch(device);
+      this.#dispatch({ type: 'opened', device });
+    });
+  }
+
+  #watch(device: Device): void {
+    this.#watches.push(
+      device.kind === 'dsc-plus' ? new TwinWatch(device.twin, () => this.#askForRefresh()) : null,
+    );
+  }
+
+  /** Does something that may fail with an error for the person. */
+  #attempt(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      if (!isTokentwinError(error)) throw error;
+      this.#say(error.message, true);
+    }
+  }
+
+  #say(text: string, isError: boolean): void {
+    this.#dispatch({ type: 'said', message: { text, isError } });
+  }
+
+  /** Lets every twin catch up with the clock. */
+  #settle(): void {
+    for (const [device, watch] of this.#watches.entries()) {
+      this.#attempt(() => {
+        const entry = watch?.settle() ?? null;
+        if (entry !== null) this.#dispatch({ type: 'observed', device, entry });
+      });
+    }
+  }
+
+  /** Once for all events that are there already. */
+  #askForRefresh(): void {
+    this.#refreshAsked ??= setImmediate(() => {
+      this.#refresh();
+      this.#refreshAsked = undefined;
+    });
+  }
+
+  #refresh(): void {
+    if (this.#screen === null) return;
+    clearTimeout(this.#refreshTimer);
+    this.#settle();
+    const open = shownDevice(this.#state);
+    this.#view = null;
+    if (open.kind === 'dsc-plus') this.#attempt(() => this.#look(open));
+    this.#picture = drawScreen(this.#state, this.#view, {
+      ascii: !this.#abilities.utf8,
+      nowMs: Date.now(),
+    });
+    this.#screen.draw(styledText(this.#picture, this.#abilities.colours));
+    const untilChangeMs = this.#watches.map((watch) => watch?.msUntilChange ?? REFRESH_MS);
+    this.#refreshTimer = setTimeout(
+      () => this.#refresh(),
+      Math.max(1, Math.min(REFRESH_MS, ...untilChangeMs)),
+    );
+  }
+
+  #look({ device: { twin } }: OpenDscPlus): void {
+    const secrets = this.#state.secretsShown && !this.#state.sealed ? twin.secrets() : null;
+    this.#view = { frame: twin.frame, status: twin.status(), secrets };
+  }
+}

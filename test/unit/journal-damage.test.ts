@@ -1,0 +1,62 @@
+/**
+ * Damage that no power cut can have left is refused, and the chip stays as it is.
+ */
+import { describe, expect, it } from 'vitest';
+import { FlashChip } from '../../emulator/board/flash-chip.js';
+import { isTokentwinError } from '../../firmware/error.js';
+import { Journal } from '../../firmware/storage/journal.js';
+
+const PAGE_BYTES = 512;
+const HEADER_BYTES = 24;
+const RECORD_BYTES = 24;
+const PAYLOADS = [1, 2, 3].map((type) => [type, new Uint8Array(11).fill(type)] as const);
+
+/** Mounts with one bit of a byte turned over; the types that are left, or that it was refused untouched. */
+function withDamage(cells: Uint8Array, offset: number, bit: number): number[] | 'refused' {
+  const damaged = cells.slice();
+  damaged[offset] = (damaged[offset] as number) ^ bit;
+  const flash = new FlashChip(damaged.slice(), PAGE_BYTES, 2);
+  try {
+    const journal = Journal.mount(flash);
+    return [1, 2, 3, 4, 5].filter((type) => journal.get(type)?.every((byte) => byte === type));
+  } catch (error) {
+    expect(isTokentwinError(error, 'FLASH_DAMAGED')).toBe(true);
+    expect(flash.cells).toEqual(damaged);
+    return 'refused';
+  }
+}
+
+describe('a bit turned over', () => {
+  it('anywhere in what a page was written with is refused, but for fill bytes', () => {
+    const flash = FlashChip.erased(PAGE_BYTES, 2);
+    Journal.format(flash, new Map(PAYLOADS));
+    for (let offset = 0; offset < HEADER_BYTES + 3 * RECORD_BYTES; offset += 1) {
+      const inRecord = (offset - HEADER_BYTES) % RECORD_BYTES;
+      const fill = offset >= HEADER_BYTES && inRecord === RECORD_BYTES - 1;
+      for (const bit of [0x01, 0x10, 0x80])
+        expect(withDamage(flash.cells, offset, bit)).toEqual(fill ? [1, 2, 3] : 'refused');
+    }
+  });
+
+  it('in a later record is refused as soon as something stands behind it', () => {
+    const flash = FlashChip.erased(PAGE_BYTES, 2);
+    Journal.format(flash, new Map(PAYLOADS));
+    const journal = Journal.mount(flash);
+    const start = HEADER_BYTES + 3 * RECORD_BYTES;
+    journal.append(4, new Uint8Array(11).fill(4));
+    journal.append(5, new Uint8Array(11).fill(5));
+    for (let offset = start; offset < start + 8 + RECORD_BYTES - 1; offset += 1)
+      expect(withDamage(flash.cells, offset, 0x10)).toBe('refused');
+    // The last record looks like a write that was cut: then the state before it counts.
+    expect(withDamage(flash.cells, start + 8 + RECORD_BYTES + 9, 0x10)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('far in the free area is refused, next to the last item it looks like a cut write', () => {
+    const flash = FlashChip.erased(PAGE_BYTES, 2);
+    Journal.format(flash, new Map(PAYLOADS));
+    const tail = HEADER_BYTES + 3 * RECORD_BYTES;
+    expect(withDamage(flash.cells, tail + 3, 1)).toEqual([1, 2, 3]);
+    expect(withDamage(flash.cells, tail + 8, 1)).toBe('refused');
+    expect(withDamage(flash.cells, PAGE_BYTES - 1, 1)).toBe('refused');
+  });
+});
