@@ -4,13 +4,16 @@
  * loaded only when it is needed.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
-rmSync('dist', { recursive: true, force: true });
+
+/** Built here and moved to dist/ at the end, so that what runs from there is never without its files. */
+const next = '.build/next';
+rmSync(next, { recursive: true, force: true });
 
 /** Runs a script of Node.js; the build ends when it fails. */
 function run(words, stdout) {
@@ -20,17 +23,17 @@ function run(words, stdout) {
 
 /** What a command prints while it is compiled ahead is nobody's business. */
 function compileAhead(name, ...words) {
-  run(['.build/code-cache.cjs', name, ...words], 'ignore');
+  run(['.build/code-cache.cjs', next, name, ...words], 'ignore');
 }
 
-run(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], 'inherit');
+run(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', next], 'inherit');
 
 const common = {
   bundle: true,
   platform: 'node',
   format: 'cjs',
   target: 'node20',
-  outdir: 'dist',
+  outdir: next,
   outExtension: { '.js': '.cjs' },
   logLevel: 'warning',
 };
@@ -72,4 +75,10 @@ await build({
   define: { 'import.meta.url': 'bundleUrl' },
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 });
-chmodSync('dist/tokentwin.cjs', 0o755);
+chmodSync(`${next}/tokentwin.cjs`, 0o755);
+
+const last = '.build/last';
+rmSync(last, { recursive: true, force: true });
+if (existsSync('dist')) renameSync('dist', last);
+renameSync(next, 'dist');
+rmSync(last, { recursive: true, force: true });

@@ -1,14 +1,14 @@
 /**
  * Compiles a bundle ahead: runs it once on a typical command line and keeps V8's code beside it.
  *
- *     node code-cache.cjs NAME WORD...
+ *     node code-cache.cjs FOLDER NAME WORD...
  *
- * leaves dist/NAME.bundle.cjs as it is and writes dist/NAME.bundle.cache and dist/NAME.cjs, a loader. The
+ * leaves NAME.bundle.cjs in the folder as it is and writes NAME.bundle.cache and NAME.cjs, a loader. The
  * cache only fits the Node.js that wrote it; any other compiles the bundle as usual.
  */
 const { readFileSync, writeFileSync } = require('node:fs');
 const { createRequire, wrap } = require('node:module');
-const { join } = require('node:path');
+const { join, resolve } = require('node:path');
 const { Script } = require('node:vm');
 
 const LOADER = `// Runs NAME.bundle.cjs, with the code that was compiled ahead where it fits this Node.js.
@@ -24,16 +24,15 @@ const script = new Script(wrap(readFileSync(filename, 'utf8')), { filename, cach
 script.runInThisContext().call(exports, exports, require, module, filename, __dirname);
 `;
 
-const [name, ...words] = process.argv.slice(2);
-const dist = join(__dirname, '..', 'dist');
-const filename = join(dist, `${name}.bundle.cjs`);
+const [folder, name, ...words] = process.argv.slice(2);
+const filename = resolve(folder, `${name}.bundle.cjs`);
 const script = new Script(wrap(readFileSync(filename, 'utf8')), { filename });
 const bundle = { exports: {} };
 script
   .runInThisContext()
-  .call(bundle.exports, bundle.exports, createRequire(filename), bundle, filename, dist);
+  .call(bundle.exports, bundle.exports, createRequire(filename), bundle, filename, folder);
 bundle.exports.run(words).then((status) => {
   if (status !== 0) throw new Error(`the typical command line of ${name} failed with status ${status}`);
-  writeFileSync(join(dist, `${name}.bundle.cache`), script.createCachedData());
-  writeFileSync(join(dist, `${name}.cjs`), LOADER.replaceAll('NAME', name));
+  writeFileSync(join(folder, `${name}.bundle.cache`), script.createCachedData());
+  writeFileSync(join(folder, `${name}.cjs`), LOADER.replaceAll('NAME', name));
 });

@@ -29,6 +29,7 @@ export const ERROR_CODES = {
   OCRA_COUNTER_MISSING: 'the suite needs a counter',
   OCRA_COUNTER_RANGE: 'the counter is not a whole number from 0 to 2^64 - 1',
   OCRA_PIN_MISSING: 'the suite needs a PIN or its hash',
+  OCRA_PIN_CHARACTER: 'the PIN has half a character, which UTF-8 cannot write',
   OCRA_PIN_BOTH: 'both a PIN and a PIN hash were given',
   OCRA_PIN_HASH_LENGTH: "the PIN hash does not have the length of the suite's hash",
   OCRA_SESSION_MISSING: 'the suite needs session information',
@@ -39,6 +40,7 @@ export const ERROR_CODES = {
   OCRA_INPUT_UNEXPECTED: 'an input was given that the suite does not use',
   // oath: keys, HOTP, TOTP
   KEY_EMPTY: 'the key is empty',
+  KEY_LENGTH: "a token's key is shorter than 16 or longer than 128 bytes",
   HEX_INVALID: 'a hexadecimal value has an odd length or a wrong character',
   HOTP_DIGITS: 'the number of digits is not 6 to 8',
   HOTP_COUNTER_RANGE: 'the counter is not a whole number from 0 to 2^64 - 1',

@@ -22,10 +22,10 @@ import type { Frame } from '../twin/frame.js';
 
 export interface HeadlessOptions {
   readonly json: boolean;
-  /** Default standard input. */
-  readonly input?: NodeJS.ReadableStream;
-  /** Receives each line without its end. Default standard output. */
-  readonly printLine?: (line: string) => void;
+  readonly input: NodeJS.ReadableStream;
+  /** Receives each line without its end. */
+  readonly printLine: (line: string) => void;
+  readonly ending: AbortSignal;
 }
 
 function refuse(reason: string): never {
@@ -52,6 +52,7 @@ class HeadlessSession {
     private readonly devices: readonly Device[],
     private readonly json: boolean,
     private readonly printLine: (line: string) => void,
+    private readonly onFailure: (error: unknown) => void,
   ) {
     this.#printFrame = ({ number, at, text }) =>
       printLine(json ? JSON.stringify({ number, at, text }) : `#${number} ${text}`);
@@ -107,38 +108,54 @@ class HeadlessSession {
     this.printLine(this.json ? JSON.stringify({ values }) : values);
   }
 
-  /** On the real clock the card changes by itself between two lines. */
+  /** On the real clock the cards change by themselves between two lines. */
   #watchTime(): void {
     this.end();
-    const twin = this.#device.kind === 'dsc-plus' ? this.#device.twin : null;
-    const waitMs = twin?.clockMode === 'real' ? twin.msUntilChange : null;
-    if (twin === null || waitMs === null) return;
-    this.#timer = setTimeout(() => {
-      twin.settle();
-      this.#watchTime();
-    }, waitMs);
+    const twins = this.devices.flatMap((device) => (device.kind === 'dsc-plus' ? [device.twin] : []));
+    const waits = twins.flatMap((twin) => (twin.clockMode === 'real' ? (twin.msUntilChange ?? []) : []));
+    if (waits.length === 0) return;
+    this.#timer = setTimeout(
+      () => {
+        try {
+          for (const twin of twins) twin.settle();
+          this.#watchTime();
+        } catch (error) {
+          this.onFailure(error);
+        }
+      },
+      Math.min(...waits),
+    );
   }
 }
 
 /**
- * Runs lines until the input ends.
+ * Runs lines until the input ends or `ending` is aborted.
  *
  * @throws TokentwinError with the line's number when a line is wrong; the lines after it are not run
  */
 export async function runHeadless(devices: readonly Device[], options: HeadlessOptions): Promise<void> {
-  const { json, input = process.stdin, printLine = (line) => process.stdout.write(`${line}\n`) } = options;
-  const session = new HeadlessSession(devices, json, printLine);
+  const { json, input, printLine, ending } = options;
+  const lines = createInterface({ input, signal: ending });
+  let failure: { readonly error: unknown } | null = null;
+  const session = new HeadlessSession(devices, json, printLine, (error) => {
+    failure = { error };
+    lines.close();
+  });
   let number = 0;
   try {
-    for await (const line of createInterface({ input })) {
+    for await (const line of lines) {
       number += 1;
       session.run(line);
     }
   } catch (error) {
-    if (error instanceof TokentwinError)
-      throw new TokentwinError(error.code, `Line ${number}: ${error.message}`);
-    throw error;
+    if (!(error instanceof TokentwinError)) throw error;
+    throw new TokentwinError(error.code, `Line ${number}: ${error.message}`);
   } finally {
     session.end();
   }
+  rethrow(failure);
+}
+
+function rethrow(failure: { readonly error: unknown } | null): void {
+  if (failure !== null) throw failure.error;
 }

@@ -1,7 +1,7 @@
 /**
  * A login as a person does it at the card: power, PIN, OK, challenge, OK, read the response.
  */
-import { TokentwinError } from '../../firmware/error.js';
+import { assert, TokentwinError } from '../../firmware/error.js';
 import type { DscPlus } from '../twin/dsc-plus.js';
 
 /** @throws TokentwinError CHALLENGE_FORMAT unless the challenge is as many digits as the card takes */
@@ -36,13 +36,6 @@ function checkUsable(twin: DscPlus): void {
   if (state === 'off') throw new TokentwinError('CARD_BATTERY', "The card's battery is flat.");
 }
 
-function readResponse(twin: DscPlus): string {
-  let response = twin.frame.text;
-  for (let group = 1; group < twin.profile.responseGroups.length; group += 1)
-    response += twin.press('ok').text;
-  return response;
-}
-
 /**
  * The response to a challenge, by the card's keys. PIN and challenge are checked before a key is pressed, so
  * that a malformed one costs no try. The card is off afterwards.
@@ -63,13 +56,14 @@ export function respondByKeys(twin: DscPlus, pin: string, challenge: string): st
       throw new TokentwinError('CARD_LOCKED', 'The PIN was wrong for the last time: the card is locked now.');
     throw new TokentwinError(
       'PIN_WRONG',
-      `The card refused the PIN: ${triesLeft} more tries before it locks.`,
+      `The card refused the PIN: ${triesLeft} more ${triesLeft === 1 ? 'try' : 'tries'} before it locks.`,
     );
   }
   twin.type(challenge);
   twin.press('ok');
-  const response = readResponse(twin);
+  const { response } = twin;
   switchOff(twin);
+  assert(response !== null, 'a card that takes a challenge shows a response');
   return response;
 }
 

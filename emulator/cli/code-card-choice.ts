@@ -2,7 +2,7 @@
  * A code card as the command line names it, with a word when it has expired.
  */
 import { SecurityCodeCard } from '../twin/security-code-card.js';
-import { complain } from './standard-streams.js';
+import { complain } from './standard-output.js';
 
 /** A day as YYYY-MM-DD, in UTC. */
 export function isoDay(unixSeconds: number): string {

@@ -71,3 +71,20 @@ export function argumentsFrom(values: Readonly<Record<string, unknown>>): Argume
     flag: (name) => values[name] === true,
   };
 }
+
+/**
+ * Refuses options and positionals that would have no effect.
+ *
+ * @param where completes "has no meaning ..."
+ * @throws TokentwinError ARGUMENT
+ */
+export function refuseOptions(given: Arguments, names: readonly string[], where: string): void {
+  for (const name of names) {
+    if (given.flag(name) || given.text(name) !== undefined) {
+      throw new TokentwinError(
+        'ARGUMENT',
+        `${name === 'suite' ? 'A suite' : `--${name}`} has no meaning ${where}.`,
+      );
+    }
+  }
+}

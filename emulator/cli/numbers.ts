@@ -3,7 +3,7 @@
  */
 import { TokentwinError } from '../../firmware/error.js';
 import { MAX_UINT64, wholeNumber } from '../../firmware/oath/bytes.js';
-import { print } from './standard-streams.js';
+import { print } from './standard-output.js';
 
 /** Codes are written out in pieces of this many. */
 const CODES_AT_ONCE = 4096n;

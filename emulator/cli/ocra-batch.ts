@@ -8,7 +8,8 @@
 import { TokentwinError } from '../../firmware/error.js';
 import { hexBytes } from '../../firmware/oath/bytes.js';
 import { Ocra, type OcraInput, type OcraMode } from '../../firmware/oath/ocra.js';
-import { type Line, print, standardInputLines } from './standard-streams.js';
+import { type Line, standardInputLines } from './standard-input.js';
+import { complain, print } from './standard-output.js';
 
 const MAXIMUM_LINE_BYTES = 65_536;
 const PREPARED_MAXIMUM = 256;
@@ -26,7 +27,10 @@ function refuse(sentence: string): never {
 }
 
 function parseLine(line: Line): BatchLine {
-  if (line === null) throw new TokentwinError('BATCH_LINE_LENGTH', 'The line is longer than 64 KiB.');
+  if (typeof line !== 'string') {
+    if (line.fault === 'not UTF-8') refuse('The line is not UTF-8 text.');
+    throw new TokentwinError('BATCH_LINE_LENGTH', 'The line is longer than 64 KiB.');
+  }
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -98,5 +102,7 @@ export function answerBatch(strict: boolean): number {
     }
     print(answers);
   }
-  return strict && refused > 0 ? 1 : 0;
+  if (!strict || refused === 0) return 0;
+  complain(`tokentwin: ${refused} ${refused === 1 ? 'line' : 'lines'} had an error`);
+  return 1;
 }

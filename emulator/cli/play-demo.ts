@@ -2,7 +2,7 @@
  * The demo without a terminal: a login at the demo card, each frame as text, the response at the end.
  */
 import { DscPlus } from '../twin/dsc-plus.js';
-import { printLine } from './standard-streams.js';
+import { printLine } from './standard-output.js';
 
 const PIN = '1234';
 const CHALLENGE = '123456';

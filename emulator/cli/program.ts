@@ -29,6 +29,29 @@ function declare(parser: Argv, command: Command): Argv {
   return parser.usage(`tokentwin ${usage(command)}\n\n${command.describe}`);
 }
 
+/** What yargs found, in one line of ours; a word in a wrong place may be a secret and is not repeated. */
+function usageError(found: string, words: readonly string[]): TokentwinError {
+  const command = COMMANDS.find(({ name }) => name === words[0]);
+  const help = command === undefined ? 'tokentwin --help' : `tokentwin ${command.name} --help`;
+  return new TokentwinError('ARGUMENT', `${usageReason(found, words, command)} See \`${help}\`.`);
+}
+
+function usageReason(found: string, words: readonly string[], command: Command | undefined): string {
+  const unknown = /^Unknown arguments?: (.*)$/.exec(found)?.[1]?.split(', ');
+  if (unknown !== undefined) {
+    const options = unknown.filter((name) =>
+      words.some((word) => word.replace(/^--?/, '').split('=')[0] === name && word.startsWith('-')),
+    );
+    if (options.length > 0) return `There is no option --${options.join(', --')}.`;
+    if (command === undefined && /^[a-z-]+$/.test(words[0] ?? '')) return `There is no command ${words[0]}.`;
+    return 'The command line has a word too many.';
+  }
+  if (found.startsWith('Not enough non-option') && command !== undefined)
+    return `The command is \`tokentwin ${usage(command)}\`.`;
+  if (found.startsWith('Not enough arguments following')) return 'An option lacks its value.';
+  return `${found.replace(/\s+/g, ' ').trim()}.`;
+}
+
 /**
  * Runs a command line.
  *
@@ -54,14 +77,16 @@ async function parseAndRun(words: readonly string[]): Promise<number> {
     .parserConfiguration({
       'camel-case-expansion': false,
       'parse-positional-numbers': false,
+      'boolean-negation': false,
     })
     .version(packageJson.version)
     .help()
+    .alias('help', 'h')
     .strict()
     .wrap(Math.min(100, process.stdout.columns ?? 100))
     .exitProcess(false)
-    .fail((message, error) => {
-      throw error ?? new TokentwinError('ARGUMENT', `${message}. See \`tokentwin --help\`.`);
+    .fail((message: string | null, error) => {
+      throw message === null ? error : usageError(message, words);
     })
     .command('$0', false, {}, async () => {
       status = await runDefault(argumentsFrom({}));

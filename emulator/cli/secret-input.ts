@@ -3,21 +3,15 @@
  * prompt without echo.
  */
 import { TokentwinError } from '../../firmware/error.js';
-import { complain, standardInputLines } from './standard-streams.js';
-
-const MAXIMUM_SECRET_BYTES = 4096;
-
-function firstLine(): string {
-  for (const [line] of standardInputLines(MAXIMUM_SECRET_BYTES))
-    if (line !== null && line !== undefined) return line;
-  return '';
-}
+import { firstInputLine, type Line } from './standard-input.js';
+import { complain } from './standard-output.js';
 
 /** Reads a line from the terminal without showing it. */
 function prompt(question: string): Promise<string> {
   const { stdin, stderr } = process;
-  stderr.write(question);
+  // Raw first: what is typed ahead must not be shown either.
   stdin.setRawMode(true);
+  stderr.write(question);
   stdin.setEncoding('utf8');
   return new Promise((resolve) => {
     let typed = '';
@@ -29,7 +23,7 @@ function prompt(question: string): Promise<string> {
     };
     const read = (text: string) => {
       for (const character of text) {
-        if (character === '\r' || character === '\n') {
+        if (character === '\r' || character === '\n' || character === '\u0004') {
           finish();
           return resolve(typed);
         }
@@ -46,6 +40,10 @@ function prompt(question: string): Promise<string> {
   });
 }
 
+function textOf(line: Line): string {
+  return typeof line === 'string' ? line : '';
+}
+
 /**
  * A secret, from the first place that has it.
  *
@@ -59,10 +57,12 @@ export async function secretInput(
   variable: string,
   what: string,
 ): Promise<string> {
-  if (given === '-') return firstLine();
-  const known = given ?? process.env[variable];
+  const known = given === '-' ? textOf(firstInputLine()) : (given ?? process.env[variable]);
   if (known !== undefined && known !== '') return known;
-  if (process.stdin.isTTY && process.stderr.isTTY) return prompt(`${what}: `);
+  if (given === undefined && process.stdin.isTTY && process.stderr.isTTY) {
+    const typed = await prompt(`${what}: `);
+    if (typed !== '') return typed;
+  }
   const option = variable.replace('TOKENTWIN_', '--').toLowerCase();
   throw new TokentwinError(
     'SECRET_MISSING',

@@ -18,14 +18,15 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { TokentwinError } from '../../firmware/error.js';
+import { isTokentwinError, TokentwinError } from '../../firmware/error.js';
+import { readFlashRecords } from '../../firmware/token-file/read-token.js';
 import {
   decodeTokenFile,
   TOKEN_HEADER_BYTES,
   type TokenHeader,
 } from '../../firmware/token-file/token-file.js';
 import { FlashChip, type FlashSink } from '../board/flash-chip.js';
-import { errnoCode, fileError } from './file-error.js';
+import { fileError } from './file-error.js';
 import { FileLock } from './file-lock.js';
 import { uniqueName } from './unique-name.js';
 
@@ -42,29 +43,32 @@ export function createTokenFile(file: string, bytes: Uint8Array): void {
   try {
     const descriptor = openSync(draft, 'wx', 0o600);
     try {
-      for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
-      fsyncSync(descriptor);
+      writeWhole(descriptor, bytes);
+      linkSync(draft, file);
     } finally {
-      closeSync(descriptor);
+      unlinkSync(draft);
     }
-    linkSync(draft, file);
     syncFolder(dirname(file));
   } catch (error) {
     throw fileError(error, file, 'create');
+  }
+}
+
+/** Writes all bytes, waits until they are safe, and closes. */
+function writeWhole(descriptor: number, bytes: Uint8Array): void {
+  try {
+    for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+    fsyncSync(descriptor);
   } finally {
-    try {
-      unlinkSync(draft);
-    } catch (error) {
-      if (!['ENOENT', 'ENOTDIR'].includes(errnoCode(error) ?? ''))
-        process.emitWarning(`Could not remove ${draft}: ${errnoCode(error)}.`);
-    }
+    closeSync(descriptor);
   }
 }
 
 /**
  * Reads a token file without a lock; works beside a running twin.
  *
- * @throws TokentwinError FILE_NOT_FOUND, FILE_ACCESS, TOKEN_FILE_FOREIGN, TOKEN_FILE_NEWER, TOKEN_FILE_DAMAGED
+ * @throws TokentwinError FILE_NOT_FOUND, FILE_ACCESS, TOKEN_FILE_FOREIGN, TOKEN_FILE_NEWER,
+ *   TOKEN_FILE_DAMAGED, FLASH_DAMAGED; each names the file
  */
 export function readTokenFile(file: string): { header: TokenHeader; flash: FlashChip } {
   let bytes: Uint8Array;
@@ -80,8 +84,14 @@ export function readTokenFile(file: string): { header: TokenHeader; flash: Flash
   } catch (error) {
     throw fileError(error, file, 'read');
   }
-  const { header, cells } = decodeTokenFile(bytes);
-  return { header, flash: new FlashChip(cells, header.flash.pageBytes, header.flash.pageCount) };
+  try {
+    const { header, cells } = decodeTokenFile(bytes);
+    const flash = new FlashChip(cells, header.flash.pageBytes, header.flash.pageCount);
+    readFlashRecords(flash);
+    return { header, flash };
+  } catch (error) {
+    throw isTokentwinError(error) ? new TokentwinError(error.code, `${file}: ${error.message}`) : error;
+  }
 }
 
 /** Makes a new name in a folder last, where the system lets a folder be opened. */

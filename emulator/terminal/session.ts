@@ -152,7 +152,7 @@ export class Session implements ScreenListener {
   #copyResponse(): void {
     this.#settle();
     this.#attempt(() => {
-      const response = this.#watches[this.#state.shown]?.readResponse() ?? null;
+      const response = this.#watches[this.#state.shown]?.response ?? null;
       if (response !== null) this.#copy(response, 'response');
       else this.#say('There is no response to copy: the card does not show one.', true);
     });

@@ -2,25 +2,18 @@
  * A DSC+ as the terminal follows it: what every key and the passing of time made of its display.
  */
 import type { KeyName } from '../../firmware/dsc-plus/keys.js';
-import type { StateName } from '../../firmware/dsc-plus/state.js';
 import type { DscPlus } from '../twin/dsc-plus.js';
 import type { LogEntry } from './event-log.js';
-import { readShownResponse } from './shown-response.js';
 
 export class TwinWatch {
   readonly #twin: DscPlus;
   readonly #forget: () => void;
   #seenFrame: number;
-  #seenState: StateName;
-  /** Number of the frame with which the response appeared. */
-  #responseFrame: number;
 
   /** @param onFrame called when the display changes, whatever changed it */
   constructor(twin: DscPlus, onFrame: () => void) {
     this.#twin = twin;
     this.#seenFrame = twin.frame.number;
-    this.#seenState = twin.status().state;
-    this.#responseFrame = this.#seenFrame;
     this.#forget = twin.onFrame(onFrame);
   }
 
@@ -45,18 +38,14 @@ export class TwinWatch {
   }
 
   /** The whole response that the card shows; null when it shows none. */
-  readResponse(): string | null {
-    const response = readShownResponse(this.#twin, this.#responseFrame);
-    this.#seenFrame = this.#twin.frame.number;
-    return response;
+  get response(): string | null {
+    return this.#twin.response;
   }
 
   #observe(key: KeyName | null, heldMs: number | null): LogEntry {
     const { frame } = this.#twin;
     const { state, timeMs } = this.#twin.status();
-    if (state === 'showResponse' && this.#seenState !== 'showResponse') this.#responseFrame = frame.number;
     this.#seenFrame = frame.number;
-    this.#seenState = state;
     return { atMs: key === null ? frame.at : timeMs, key, heldMs, text: frame.text, state };
   }
 }

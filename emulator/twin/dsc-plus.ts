@@ -7,7 +7,7 @@
  */
 import { textOf } from '../../firmware/display/cell.js';
 import { DscPlusDevice, estimatedBatteryPercent } from '../../firmware/dsc-plus/dsc-plus-device.js';
-import { KEY_NAMES, type KeyName } from '../../firmware/dsc-plus/keys.js';
+import type { KeyName } from '../../firmware/dsc-plus/keys.js';
 import type { DscPlusProfile } from '../../firmware/dsc-plus/profile.js';
 import { checkDscPlusProfile } from '../../firmware/dsc-plus/profile-validation.js';
 import { TokentwinError } from '../../firmware/error.js';
@@ -20,6 +20,7 @@ import { type ClockMode, MANUAL_START_MS, VirtualClock } from '../board/virtual-
 import { OpenTokenFile } from '../files/token-files.js';
 import type { DscPlusSecrets, DscPlusStatus } from './dsc-plus-status.js';
 import type { Frame } from './frame.js';
+import { checkDigits, checkDuration, checkKey } from './input-checks.js';
 import { demoDscPlus, type NewDscPlusOptions, newDscPlus } from './new-dsc-plus.js';
 
 export interface TwinOptions {
@@ -81,7 +82,7 @@ export class DscPlus {
   /**
    * A new card in memory; what is not given is drawn from the seed.
    *
-   * @throws TokentwinError PROFILE_UNKNOWN, PIN_FORMAT, PIN_WEAK, KEY_EMPTY, CARD_SERIAL
+   * @throws TokentwinError PROFILE_UNKNOWN, PIN_FORMAT, PIN_WEAK, KEY_LENGTH, CARD_SERIAL
    */
   static make(options: TwinOptions & NewDscPlusOptions): DscPlus {
     const { profile, cells } = newDscPlus(options);
@@ -154,9 +155,7 @@ export class DscPlus {
    * @throws TokentwinError ARGUMENT on anything but digits; no key is pressed then
    */
   type(digits: string): Frame {
-    if (!/^[0-9]*$/.test(digits)) {
-      throw new TokentwinError('ARGUMENT', 'Only digits can be typed on the card: use press for other keys.');
-    }
+    checkDigits(digits);
     for (const digit of digits) this.press(digit as KeyName);
     return this.frame;
   }
@@ -211,6 +210,13 @@ export class DscPlus {
       batteryPercent: this.#board.batteryPercent(estimatedBatteryPercent(this.profile, contents.activations)),
       timeMs: this.#clock.now(),
     };
+  }
+
+  /** The whole response while the card shows it, also one that it shows in parts; null otherwise. */
+  get response(): string | null {
+    this.settle();
+    const { state } = this.#device;
+    return state.name === 'showResponse' ? state.response : null;
   }
 
   /** The token's secrets, for a person who asked for them. */
@@ -274,20 +280,6 @@ export class DscPlus {
     const { cells } = this.#board;
     this.#frame = { number: this.#frame.number + 1, at: this.#at, text: textOf(cells), cells };
     if (this.#listeners.size > 0) this.#unheard.push(this.#frame);
-  }
-}
-
-/** @throws TokentwinError ARGUMENT */
-function checkKey(key: KeyName): void {
-  if (!KEY_NAMES.includes(key)) {
-    throw new TokentwinError('ARGUMENT', `The card has no such key: use ${KEY_NAMES.join(', ')}.`);
-  }
-}
-
-/** @throws TokentwinError ARGUMENT */
-function checkDuration(ms: number): void {
-  if (!(ms >= 0 && Number.isFinite(ms))) {
-    throw new TokentwinError('ARGUMENT', 'A duration must be a number of 0 or more.');
   }
 }
 

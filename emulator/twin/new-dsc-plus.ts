@@ -91,7 +91,7 @@ function drawPin(random: SeededRandom, digits: number): string {
 function checkKey(key: Uint8Array): Uint8Array {
   if (key.length >= MINIMUM_KEY_BYTES && key.length <= MAXIMUM_KEY_BYTES) return key;
   throw new TokentwinError(
-    'KEY_EMPTY',
+    'KEY_LENGTH',
     `A token's key must have ${MINIMUM_KEY_BYTES} to ${MAXIMUM_KEY_BYTES} bytes (RFC 4226 asks for at least 16).`,
   );
 }
@@ -124,7 +124,7 @@ function checkPin(profile: DscPlusProfile, pin: string): string {
 /**
  * A new card's flash image; what is not given is drawn from the seed.
  *
- * @throws TokentwinError PROFILE_UNKNOWN, PROFILE_INVALID, PIN_FORMAT, PIN_WEAK, KEY_EMPTY, CARD_SERIAL
+ * @throws TokentwinError PROFILE_UNKNOWN, PROFILE_INVALID, PIN_FORMAT, PIN_WEAK, KEY_LENGTH, CARD_SERIAL
  */
 export function newDscPlus({ seed = 0, ...given }: NewDscPlusOptions): {
   profile: DscPlusProfile;

@@ -82,7 +82,9 @@ export class DscPlusDevice {
 
   #handle(event: InputEvent): void {
     const { machine, request } = step(this.#profile, this.#machine, event);
+    const unchanged = request === null && machine.state === this.#machine.state;
     this.#machine = machine;
+    if (unchanged) return;
     if (request !== null) {
       const outcome = this.#answerOrLosePower(request, event.at);
       this.#machine = conclude(this.#profile, this.#machine, outcome, event.at);

@@ -38,6 +38,9 @@ export interface OcraInput {
   readonly timestamp?: bigint | number | string;
 }
 
+/** Half of a character beyond U+FFFF: it has no UTF-8 bytes, so two such PINs would be one. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
 function refuseUnused(given: unknown, name: string): void {
   if (given !== undefined) {
     throw new TokentwinError(
@@ -145,6 +148,12 @@ export class Ocra {
       throw new TokentwinError(
         'OCRA_PIN_MISSING',
         `The suite has a PIN (P${name}): give the PIN or its hash.`,
+      );
+    }
+    if (pin !== undefined && LONE_SURROGATE.test(pin)) {
+      throw new TokentwinError(
+        'OCRA_PIN_CHARACTER',
+        'The PIN has half a character, which UTF-8 cannot write.',
       );
     }
     this.#dataInput.set(pinHash ?? hash(name, textBytes(pin as string)), this.#offsets.pin);

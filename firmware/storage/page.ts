@@ -98,9 +98,15 @@ function readHeader(bytes: Uint8Array): PageHeader | null {
   };
 }
 
-/** Are all cells from `start` on in the erased state? */
+/**
+ * Are all cells from `start` on in the erased state?
+ *
+ * @param bytes a page, or what follows an item of it: compared four bytes at a time
+ */
 export function isErased(bytes: Uint8Array, start = 0): boolean {
-  for (let index = start; index < bytes.length; index += 1) if (bytes[index] !== 0xff) return false;
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
+  const words = new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
+  for (let index = start / 4; index < words.length; index += 1) if (words[index] !== -1) return false;
   return true;
 }
 

@@ -115,9 +115,14 @@ export type TotpVectorFile = FileOf<'TOTP', TotpGroup>;
 export type CodeCardVectorFile = FileOf<'CODE-CARD', CodeCardGroup>;
 export type VectorFile = OcraVectorFile | HotpVectorFile | TotpVectorFile | CodeCardVectorFile;
 
-/** The codes that an invalid test may name: those with which the four algorithms refuse an input. */
+/**
+ * The codes that an invalid test may name: those with which the four algorithms refuse an input, but for half
+ * a character in a PIN, which not every JSON parser lets through.
+ */
 export const VECTOR_ERRORS: readonly ErrorCode[] = (Object.keys(ERROR_CODES) as ErrorCode[]).filter((code) =>
-  /^(OCRA_.*|HOTP_.*|TOTP_.*|KEY_EMPTY|HEX_INVALID|CARD_INDEX|CARD_SEED|CARD_SERIAL)$/.test(code),
+  /^(OCRA_(?!PIN_CHARACTER).*|HOTP_.*|TOTP_.*|KEY_EMPTY|HEX_INVALID|CARD_INDEX|CARD_SEED|CARD_SERIAL)$/.test(
+    code,
+  ),
 );
 
 const FLAG_NAME = /^[A-Z][A-Za-z0-9]*$/;

@@ -124,7 +124,7 @@ describe('a wrong challenge, PIN or index', () => {
     ['5 digits', `respond my.token --challenge 12345 --pin ${PIN}`, 'CHALLENGE_FORMAT'],
     ['letters', `respond my.token --challenge 12345a --pin ${PIN}`, 'CHALLENGE_FORMAT'],
     ['missing PIN', 'respond my.token --challenge 123456', 'SECRET_MISSING'],
-    ['missing challenge', `respond my.token --pin ${PIN}`, 'SECRET_MISSING'],
+    ['missing challenge', `respond my.token --pin ${PIN}`, 'ARGUMENT', 2],
     ['PIN too short', 'respond my.token --challenge 123456 --pin 835', 'PIN_FORMAT'],
     ['PIN too long', 'respond my.token --challenge 123456 --pin 83511', 'PIN_FORMAT'],
     ['PIN of letters', 'respond my.token --challenge 123456 --pin 83a1', 'PIN_FORMAT'],

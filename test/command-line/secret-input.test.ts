@@ -33,8 +33,8 @@ describe('a PIN', () => {
   });
 
   it('may not be empty on standard input', () => {
-    expectRefusal(run([...RESPOND, '--pin', '-'], { input: '' }), 'PIN_FORMAT');
-    expectRefusal(run([...RESPOND, '--pin', '-'], { input: '\n1234\n' }), 'PIN_FORMAT');
+    expectRefusal(run([...RESPOND, '--pin', '-'], { input: '' }), 'SECRET_MISSING');
+    expectRefusal(run([...RESPOND, '--pin', '-'], { input: '\n1234\n' }), 'SECRET_MISSING');
   });
 });
 

@@ -104,6 +104,7 @@ describe('OCRA', () => {
     ['QN06', { question: '1', counter: 1 }, 'OCRA_INPUT_UNEXPECTED'],
     ['QN06-PSHA1', { question: '1' }, 'OCRA_PIN_MISSING'],
     ['QN06-PSHA1', { question: '1', pin: '' }, 'OCRA_PIN_MISSING'],
+    ['QN06-PSHA1', { question: '1', pin: '12\ud83d' }, 'OCRA_PIN_CHARACTER'],
     ['QN06-PSHA1', { question: '1', pin: '1', pinHash: new Uint8Array(20) }, 'OCRA_PIN_BOTH'],
     ['QN06-PSHA256', { question: '1', pinHash: new Uint8Array(20) }, 'OCRA_PIN_HASH_LENGTH'],
     ['QN06', { question: '1', pin: '1234' }, 'OCRA_INPUT_UNEXPECTED'],

@@ -4,7 +4,7 @@ import { codeCardSvg } from '../../drawing/code-card-svg.js';
 import { codeCardText } from '../../drawing/code-card-text.js';
 import { isoDay, openCodeCard } from '../code-card-choice.js';
 import type { Command } from '../command.js';
-import { print } from '../standard-streams.js';
+import { print } from '../standard-output.js';
 
 const FORMATS = ['text', 'svg', 'csv'] as const;
 const HALVES = ['both', 'upper', 'lower'] as const;

@@ -1,12 +1,14 @@
 /** `tokentwin emulate`: operate devices in the terminal, or by lines of text. */
+import { constants } from 'node:os';
 import { TokentwinError } from '../../../firmware/error.js';
 import { runHeadless } from '../../automation/headless.js';
 import type { ClockMode } from '../../board/virtual-clock.js';
 import type { Device } from '../../twin/device.js';
-import { type Arguments, type Command, JSON_OPTION, SEED_OPTION } from '../command.js';
+import { type Arguments, type Command, JSON_OPTION, refuseOptions, SEED_OPTION } from '../command.js';
 import { DeviceOpener } from '../device-opener.js';
 import { freshSeed } from '../fresh-seed.js';
 import { playDemo } from '../play-demo.js';
+import { printLine } from '../standard-output.js';
 
 const CLOCKS: readonly ClockMode[] = ['real', 'manual'];
 
@@ -43,6 +45,7 @@ export const emulate: Command = {
       seed: given.text('seed') ?? freshSeed(),
       clock: (given.text('clock') ?? (given.flag('headless') ? 'manual' : 'real')) as ClockMode,
     });
+    if (!given.flag('headless')) refuseOptions(given, ['json'], 'without --headless');
     const devices: Device[] = [];
     try {
       for (const file of given.list('file')) devices.push(opener.openFile(file));
@@ -50,21 +53,20 @@ export const emulate: Command = {
       if (profile !== undefined) devices.push(opener.openProfile(profile));
       if (devices.length === 0)
         devices.push(opener.openProfile('dsc-plus'), opener.openProfile('security-code-card'));
-      await operate(given, opener, devices);
+      return await operate(given, opener, devices);
     } finally {
       for (const device of devices) opener.close(device);
     }
-    return 0;
   },
 };
 
-async function operate(given: Arguments, opener: DeviceOpener, devices: readonly Device[]): Promise<void> {
-  if (given.flag('headless')) return runHeadless(devices, { json: given.flag('json') });
+async function operate(given: Arguments, opener: DeviceOpener, devices: readonly Device[]): Promise<number> {
+  if (given.flag('headless')) return operateHeadless(devices, given.flag('json'));
   if (!process.stdout.isTTY || !process.stdin.isTTY) {
     throw new TokentwinError('TERMINAL', 'The emulator needs a terminal: use --headless for a pipe.');
   }
   const { runTerminal } = await import('../../terminal/run-terminal.js');
-  return runTerminal({
+  await runTerminal({
     devices,
     clipboard: !given.flag('no-clipboard'),
     sealed: given.flag('sealed'),
@@ -74,6 +76,27 @@ async function operate(given: Arguments, opener: DeviceOpener, devices: readonly
     openDevice: (choice) =>
       'file' in choice ? opener.openFile(choice.file) : opener.openProfile(choice.profile),
   });
+  return 0;
+}
+
+const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A signal ends the input, so that every device is closed; the status tells which one it was. */
+async function operateHeadless(devices: readonly Device[], json: boolean): Promise<number> {
+  const ending = new AbortController();
+  let status = 0;
+  const onSignal = (signal: (typeof ENDING_SIGNALS)[number]) => {
+    status = 128 + constants.signals[signal];
+    ending.abort();
+  };
+  for (const signal of ENDING_SIGNALS) process.once(signal, onSignal);
+  try {
+    await runHeadless(devices, { json, input: process.stdin, printLine, ending: ending.signal });
+  } finally {
+    for (const signal of ENDING_SIGNALS) process.off(signal, onSignal);
+    process.stdin.destroy();
+  }
+  return status;
 }
 
 /** `tokentwin` alone: the terminal with the demo devices, or without a terminal the demo played. */

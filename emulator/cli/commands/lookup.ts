@@ -2,7 +2,7 @@
 import { parseIndex } from '../../../firmware/code-card/lookup.js';
 import { openCodeCard } from '../code-card-choice.js';
 import { type Command, JSON_OPTION } from '../command.js';
-import { printLine } from '../standard-streams.js';
+import { printLine } from '../standard-output.js';
 
 export const lookup: Command = {
   name: 'lookup',

@@ -17,19 +17,20 @@ import {
   JSON_OPTION,
   KEY_OPTION,
   PIN_OPTION,
+  refuseOptions,
   SEED_OPTION,
 } from '../command.js';
 import { freshSeed } from '../fresh-seed.js';
 import { decimal } from '../numbers.js';
 import { profileNamed } from '../profile-choice.js';
 import { secretInput } from '../secret-input.js';
-import { complain, printLine } from '../standard-streams.js';
+import { complain, printLine } from '../standard-output.js';
 
 export const newToken: Command = {
   name: 'new',
   describe: 'make a token file, readable by its owner alone',
   positionals: [
-    { name: 'profile', describe: 'a profile’s name, or a JSON file with one', arity: 'required' },
+    { name: 'profile', describe: "a profile's name, or a JSON file with one", arity: 'required' },
     { name: 'file', describe: 'the token file to make', arity: 'required' },
   ],
   options: {
@@ -46,7 +47,7 @@ export const newToken: Command = {
       describe: 'key of the unlock answers in hexadecimal; drawn when missing',
     },
     'serial-number': { type: 'string', describe: 'drawn when missing' },
-    suite: { type: 'string', describe: 'an OCRA suite instead of the profile’s' },
+    suite: { type: 'string', describe: "an OCRA suite instead of the profile's" },
     import: { type: 'string', describe: 'code card: the codes of a printed card from a CSV file' },
     start: {
       type: 'string',
@@ -63,6 +64,8 @@ export const newToken: Command = {
   async run(given) {
     const profile = profileNamed(given.text('profile') as string);
     const file = given.text('file') as string;
+    if (file === 'demo')
+      throw new TokentwinError('ARGUMENT', 'The name demo stands for the demo card: choose another one.');
     const made =
       profile.kind === 'dsc-plus' ? await makeDscPlus(given, profile) : await makeCodeCard(given, profile);
     createTokenFile(file, made.bytes);
@@ -92,15 +95,8 @@ async function optional(given: Arguments, option: 'key' | 'pin'): Promise<string
   return isGiven ? secretInput(given.text(option), variable, option) : undefined;
 }
 
-function refuseOptions(given: Arguments, options: readonly string[], kind: string): void {
-  for (const option of options) {
-    if (given.text(option) !== undefined)
-      throw new TokentwinError('ARGUMENT', `--${option} has no meaning for a ${kind}.`);
-  }
-}
-
 async function makeDscPlus(given: Arguments, profile: DscPlusProfile): Promise<Made> {
-  refuseOptions(given, ['import', 'start'], 'DSC+');
+  refuseOptions(given, ['import', 'start'], 'for a DSC+');
   const key = await optional(given, 'key');
   const checked = profile.pin.check === 'card';
   const pin = checked || given.text('pin') !== undefined ? await optional(given, 'pin') : undefined;
@@ -136,7 +132,7 @@ function readCsv(file: string): string {
 }
 
 async function makeCodeCard(given: Arguments, profile: CodeCardProfile): Promise<Made> {
-  refuseOptions(given, ['pin', 'unlock-key', 'suite'], 'code card');
+  refuseOptions(given, ['pin', 'unlock-key', 'suite'], 'for a code card');
   const key = await optional(given, 'key');
   const csv = given.text('import');
   if (key !== undefined && csv !== undefined) {
@@ -148,7 +144,7 @@ async function makeCodeCard(given: Arguments, profile: CodeCardProfile): Promise
   const serialNumber = given.text('serial-number');
   const start = given.text('start');
   if (start !== undefined && profile.lifetimeDays === null)
-    refuseOptions(given, ['start'], 'card without a lifetime');
+    refuseOptions(given, ['start'], 'for a card without a lifetime');
   const startUnixSeconds =
     start === undefined ? Math.floor(Date.now() / 1000) : Number(decimal(start, '--start'));
   const made = newCodeCard({

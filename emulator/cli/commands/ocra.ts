@@ -2,12 +2,21 @@
 import { TokentwinError } from '../../../firmware/error.js';
 import { hexBytes } from '../../../firmware/oath/bytes.js';
 import { OCRA_MODES, Ocra, type OcraInput, type OcraMode } from '../../../firmware/oath/ocra.js';
-import { type Arguments, type Command, JSON_OPTION, KEY_OPTION, PIN_OPTION } from '../command.js';
+import {
+  type Arguments,
+  type Command,
+  JSON_OPTION,
+  KEY_OPTION,
+  PIN_OPTION,
+  refuseOptions,
+} from '../command.js';
 import { answerBatch } from '../ocra-batch.js';
 import { secretInput } from '../secret-input.js';
-import { complain, print, printLine, standardInputLines } from '../standard-streams.js';
+import { type Line, standardInputLines } from '../standard-input.js';
+import { complain, print, printLine } from '../standard-output.js';
 
 const MAXIMUM_QUESTION_BYTES = 4096;
+const BATCH_OPTIONS = ['batch', 'strict'];
 
 export const ocra: Command = {
   name: 'ocra',
@@ -15,7 +24,7 @@ export const ocra: Command = {
   positionals: [{ name: 'suite', describe: 'for example OCRA-1:HOTP-SHA1-8:QN06-PSHA1', arity: 'optional' }],
   options: {
     key: KEY_OPTION,
-    question: { type: 'string', describe: 'the question; in mutual mode both parties’ questions joined' },
+    question: { type: 'string', describe: "the question; in mutual mode both parties' questions joined" },
     questions: {
       type: 'string',
       describe: 'with -: one question a line from standard input, one response a line out',
@@ -36,10 +45,22 @@ export const ocra: Command = {
       'ocra OCRA-1:HOTP-SHA1-6:QN08 --key 3132333435363738393031323334353637383930 --question 00000000',
       'prints 237653',
     ],
-    ['ocra --batch < lines.json', 'one JSON object a line: suite, key, question, counter, pin or pinHash, …'],
+    [
+      'ocra --batch < lines.json',
+      'one JSON object a line: suite, key, question, counter, pin or pinHash, ...',
+    ],
   ],
   async run(given) {
-    if (given.flag('batch')) return answerBatch(given.flag('strict'));
+    if (given.flag('batch')) {
+      refuseOptions(
+        given,
+        ['suite', ...Object.keys(ocra.options).filter((name) => !BATCH_OPTIONS.includes(name))],
+        'with --batch',
+      );
+      return answerBatch(given.flag('strict'));
+    }
+    refuseOptions(given, ['strict'], 'without --batch');
+    if (given.text('questions') !== undefined) refuseOptions(given, ['json'], 'with --questions');
     const suite = given.text('suite');
     if (suite === undefined) throw new TokentwinError('ARGUMENT', 'Give a suite, or --batch for JSON lines.');
     const question = given.text('question');
@@ -81,6 +102,14 @@ async function ocraInput(given: Arguments, { suite }: Ocra): Promise<Omit<OcraIn
   };
 }
 
+/** A line that is no text has no question. */
+function questionOf(line: Line): string {
+  if (typeof line === 'string') return line;
+  if (line.fault === 'too long')
+    throw new TokentwinError('OCRA_QUESTION_LENGTH', 'The question is too long.');
+  throw new TokentwinError('OCRA_QUESTION_CHARACTER', 'The question is not UTF-8 text.');
+}
+
 /** A response for each line; the first line that has none ends it. */
 function answerQuestions(
   given: Arguments,
@@ -96,7 +125,7 @@ function answerQuestions(
     for (const line of lines) {
       number += 1;
       try {
-        answers += `${prepared.respond({ ...input, question: line ?? ' '.repeat(MAXIMUM_QUESTION_BYTES) }, mode)}\n`;
+        answers += `${prepared.respond({ ...input, question: questionOf(line) }, mode)}\n`;
       } catch (error) {
         print(answers);
         if (!(error instanceof TokentwinError)) throw error;

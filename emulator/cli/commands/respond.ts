@@ -1,10 +1,23 @@
 /** `tokentwin respond`: one response, by the card's own keys. */
+import { TokentwinError } from '../../../firmware/error.js';
 import { respondByKeys } from '../../automation/respond-by-keys.js';
 import { DscPlus } from '../../twin/dsc-plus.js';
 import { type Command, JSON_OPTION, PIN_OPTION } from '../command.js';
 import { freshSeed } from '../fresh-seed.js';
 import { secretInput } from '../secret-input.js';
-import { printLine } from '../standard-streams.js';
+import { firstInputLine } from '../standard-input.js';
+import { printLine } from '../standard-output.js';
+
+function challengeOf(given: string | undefined): string {
+  if (given === undefined) {
+    throw new TokentwinError(
+      'ARGUMENT',
+      'Give --challenge with the digits of the login page, or - to read them.',
+    );
+  }
+  const line = given === '-' ? firstInputLine() : given;
+  return typeof line === 'string' ? line : '';
+}
 
 export const respond: Command = {
   name: 'respond',
@@ -21,7 +34,7 @@ export const respond: Command = {
   examples: [['respond demo --pin 1234 --challenge 123456', 'the demo card answers 98276595']],
   async run(given) {
     const file = given.text('file') as string;
-    const challenge = await secretInput(given.text('challenge'), 'TOKENTWIN_CHALLENGE', 'challenge');
+    const challenge = challengeOf(given.text('challenge'));
     const pin = await secretInput(given.text('pin'), 'TOKENTWIN_PIN', 'PIN');
     const seed = freshSeed;
     const twin = file === 'demo' ? DscPlus.demo({ seed }) : DscPlus.open(file, { seed, startMs: Date.now() });

@@ -6,7 +6,7 @@ import { unlockAnswer } from '../../../host/desk/unlock-answer.js';
 import { readTokenFile } from '../../files/token-files.js';
 import { DscPlus } from '../../twin/dsc-plus.js';
 import { type Command, JSON_OPTION } from '../command.js';
-import { printLine } from '../standard-streams.js';
+import { printLine } from '../standard-output.js';
 
 function unlockParts(file: string) {
   if (file === 'demo') {

@@ -6,8 +6,8 @@ import { checkVectors } from '../../../host/rig/check-vectors.js';
 import { parseVectorFile } from '../../../host/rig/vector-file.js';
 import { vectorFiles } from '../../../vectors/generate.js';
 import { fileError } from '../../files/file-error.js';
-import { type Command, JSON_OPTION } from '../command.js';
-import { complain, printLine } from '../standard-streams.js';
+import { type Command, JSON_OPTION, refuseOptions } from '../command.js';
+import { complain, printLine } from '../standard-output.js';
 
 interface Report {
   readonly file: string;
@@ -33,6 +33,7 @@ function printReport({ file, passed, failures }: Report): void {
 function check(files: readonly string[], json: boolean, showResponses: boolean): number {
   if (files.length === 0) throw new TokentwinError('ARGUMENT', 'Name the vector files to check.');
   let failed = 0;
+  let unchecked = 0;
   for (const file of files) {
     try {
       const report = checkFile(file, showResponses);
@@ -41,11 +42,12 @@ function check(files: readonly string[], json: boolean, showResponses: boolean):
       else printReport(report);
     } catch (error) {
       if (!(error instanceof TokentwinError)) throw error;
-      failed += 1;
+      unchecked += 1;
       complain(`tokentwin: ${file}: ${error.message} (${error.code})`);
     }
   }
-  return failed === 0 ? 0 : 1;
+  if (failed > 0) complain(`tokentwin: ${failed} ${failed === 1 ? 'test' : 'tests'} failed`);
+  return failed + unchecked === 0 ? 0 : 1;
 }
 
 function generate(folder: string): number {
@@ -77,13 +79,17 @@ export const vectors: Command = {
   run(given) {
     const action = given.text('action');
     const files = given.list('file');
-    if (action === 'check') return check(files, given.flag('json'), given.flag('show-responses'));
+    if (action === 'check') {
+      refuseOptions(given, ['output'], 'for check');
+      return check(files, given.flag('json'), given.flag('show-responses'));
+    }
     if (action !== 'generate' || files.length > 0) {
       throw new TokentwinError(
         'ARGUMENT',
         'Write `vectors check FILE...` or `vectors generate --output FOLDER`.',
       );
     }
+    refuseOptions(given, ['json', 'show-responses'], 'for generate');
     return generate(given.text('output') ?? 'vectors');
   },
 };
