@@ -131,9 +131,7 @@ export class CardMemory {
     if (unlockKey === null) return { verdict: 'dead' };
     const used = (unlock?.triesUsed ?? 0) + 1;
     this.#writeUnlock(used, question);
-    const ocra = new Ocra(this.#unlockFormat().suite, unlockKey);
-    const expected = ocra.respond({ question });
-    ocra.destroy();
+    const expected = new Ocra(this.#unlockFormat().suite, unlockKey).respondLast({ question });
     if (sameText(answer, expected)) {
       this.#writeUnlock(used - 1, question);
       return { verdict: 'accepted' };
@@ -154,14 +152,12 @@ export class CardMemory {
   respond(question: string, pin: string, at: number): string {
     const { key, counter } = this.#contents;
     assert(key !== null, 'a wiped card is never asked for a response');
-    const ocra = new Ocra(this.#suite, key);
-    const response = ocra.respond({
+    const response = new Ocra(this.#suite, key).respondLast({
       question,
       ...(this.#suite.counter && { counter }),
       ...(this.#suite.pinHash !== null && { pin }),
       ...(this.#suite.timeStepSeconds !== null && { time: Math.floor(at / 1000) }),
     });
-    ocra.destroy();
     // Only now, so that a question which is refused uses up no counter.
     if (this.#suite.counter) {
       const next = (counter + 1n) & 0xffff_ffff_ffff_ffffn;

@@ -4,7 +4,7 @@
  * Promises: the key is read once; a message costs no further work on the key. Does not promise constant
  * memory contents: a prepared HMAC is as secret as its key, `destroy` wipes it.
  */
-import { hmac } from '@noble/hashes/hmac.js';
+import { _HMAC } from '@noble/hashes/hmac.js';
 import { sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import type { CHash } from '@noble/hashes/utils.js';
@@ -26,10 +26,13 @@ export function hash(name: HashName, message: Uint8Array): Uint8Array {
   return HASHES[name](message);
 }
 
+type KeyedHmac = _HMAC<ReturnType<CHash['create']>>;
+
 /** HMAC (RFC 2104) under one key, for many messages. */
 export class PreparedHmac {
-  readonly #keyed;
-  readonly #working;
+  readonly #keyed: KeyedHmac;
+  /** A copy of the keyed state that a message may use up; made for the first of several messages. */
+  #working: KeyedHmac | undefined;
   readonly #tag: Uint8Array;
 
   /**
@@ -39,8 +42,7 @@ export class PreparedHmac {
    */
   constructor(name: HashName, key: Uint8Array) {
     if (key.length === 0) throw new TokentwinError('KEY_EMPTY', 'The key is empty: give at least one byte.');
-    this.#keyed = hmac.create(HASHES[name], key);
-    this.#working = this.#keyed._cloneInto();
+    this.#keyed = new _HMAC(HASHES[name], key);
     this.#tag = new Uint8Array(this.#keyed.outputLen);
   }
 
@@ -48,14 +50,22 @@ export class PreparedHmac {
    * @returns the tag; it lies in memory that the next call overwrites, so copy what must last
    */
   compute(message: Uint8Array): Uint8Array {
-    this.#keyed._cloneInto(this.#working).update(message).digestInto(this.#tag);
+    this.#working = this.#keyed._cloneInto(this.#working);
+    this.#working.update(message).digestInto(this.#tag);
+    return this.#tag;
+  }
+
+  /** The same for the last message: the key's state is used up, and the object with it. */
+  computeLast(message: Uint8Array): Uint8Array {
+    this.#keyed.update(message).digestInto(this.#tag);
+    this.#working?.destroy();
     return this.#tag;
   }
 
   /** Wipes the key's state; the object cannot be used afterwards. */
   destroy(): void {
     this.#keyed.destroy();
-    this.#working.destroy();
+    this.#working?.destroy();
     this.#tag.fill(0);
   }
 }

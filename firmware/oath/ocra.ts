@@ -84,6 +84,31 @@ export class Ocra {
    * @throws TokentwinError OCRA_… for the first input that is missing, wrong or not used by the suite
    */
   respond(input: OcraInput, mode: OcraMode = 'one-way'): string {
+    this.#writeDataInput(input, mode);
+    return truncate(this.#hmac.compute(this.#dataInput), this.suite.digits);
+  }
+
+  /**
+   * The response to the only or last question: key and inputs are wiped with it, also when it is refused.
+   *
+   * @throws TokentwinError as `respond`
+   */
+  respondLast(input: OcraInput, mode: OcraMode = 'one-way'): string {
+    try {
+      this.#writeDataInput(input, mode);
+      return truncate(this.#hmac.computeLast(this.#dataInput), this.suite.digits);
+    } finally {
+      this.destroy();
+    }
+  }
+
+  /** Wipes key and inputs; the object cannot be used afterwards. */
+  destroy(): void {
+    this.#hmac.destroy();
+    this.#dataInput.fill(0);
+  }
+
+  #writeDataInput(input: OcraInput, mode: OcraMode): void {
     this.#checkMode(mode);
     const { format, maximumLength } = this.suite.question;
     const allowed = mode === 'mutual' ? 2 * maximumLength : maximumLength;
@@ -92,13 +117,6 @@ export class Ocra {
     this.#writePin(input);
     this.#writeSession(input.session);
     this.#writeTime(input);
-    return truncate(this.#hmac.compute(this.#dataInput), this.suite.digits);
-  }
-
-  /** Wipes key and inputs; the object cannot be used afterwards. */
-  destroy(): void {
-    this.#hmac.destroy();
-    this.#dataInput.fill(0);
   }
 
   #checkMode(mode: OcraMode): void {

@@ -50,13 +50,12 @@ export interface PageContents {
 
 export function encodePageHeader({ generation, mounts, firstSequence, firstBytes }: PageHeader): Uint8Array {
   const bytes = new Uint8Array(PAGE_HEADER_BYTES);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, MAGIC, true);
-  view.setUint32(4, generation, true);
-  view.setUint32(8, mounts, true);
-  view.setUint32(12, firstSequence, true);
-  view.setUint32(16, firstBytes, true);
-  view.setUint32(20, crc32(bytes, 0, 20), true);
+  putUint32(bytes, 0, MAGIC);
+  putUint32(bytes, 4, generation);
+  putUint32(bytes, 8, mounts);
+  putUint32(bytes, 12, firstSequence);
+  putUint32(bytes, 16, firstBytes);
+  putUint32(bytes, 20, crc32(bytes, 0, 20));
   return bytes;
 }
 
@@ -67,15 +66,22 @@ export function recordBytes(payloadLength: number): number {
 
 export function encodeRecord(type: number, sequence: number, payload: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(recordBytes(payload.length)).fill(0xff);
-  const view = new DataView(bytes.buffer);
-  view.setUint8(0, type);
-  view.setUint8(1, ~type);
-  view.setUint16(2, payload.length, true);
-  view.setUint32(4, sequence, true);
+  bytes[0] = type;
+  bytes[1] = ~type;
+  bytes[2] = payload.length;
+  bytes[3] = payload.length >>> 8;
+  putUint32(bytes, 4, sequence);
   bytes.set(payload, WORD_BYTES);
   const crcOffset = WORD_BYTES + payload.length;
-  view.setUint32(crcOffset, crc32(bytes, 0, crcOffset), true);
+  putUint32(bytes, crcOffset, crc32(bytes, 0, crcOffset));
   return bytes;
+}
+
+function putUint32(bytes: Uint8Array, offset: number, value: number): void {
+  bytes[offset] = value;
+  bytes[offset + 1] = value >>> 8;
+  bytes[offset + 2] = value >>> 16;
+  bytes[offset + 3] = value >>> 24;
 }
 
 function uint32(bytes: Uint8Array, offset: number): number {
@@ -152,7 +158,9 @@ function restOf(
 
 /** Reads one page; null when its header is not valid. Changes nothing. */
 export function readPage(flash: Flash, page: number): PageContents | null {
-  const bytes = new Uint8Array(flash.read(page * flash.pageBytes, flash.pageBytes));
+  const view = flash.read(page * flash.pageBytes, flash.pageBytes);
+  if (uint32(view, 0) !== MAGIC) return null;
+  const bytes = new Uint8Array(view);
   const header = readHeader(bytes);
   if (header === null) return null;
   const newest = new Map<number, number>();

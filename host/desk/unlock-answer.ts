@@ -18,7 +18,5 @@ export function unlockAnswer(unlockSuite: string, unlockKey: Uint8Array, questio
       `The unlock question has exactly ${maximumLength} digits: read it from the locked card.`,
     );
   }
-  const answer = ocra.respond({ question });
-  ocra.destroy();
-  return answer;
+  return ocra.respondLast({ question });
 }
