@@ -38,7 +38,7 @@ function refuse(code: ErrorCode, sentence: string): never {
 /** A part of a suite as it may be shown in a message: short and printable. */
 function quoted(part: string): string {
   const shown = part.slice(0, 24).replace(/[^\x20-\x7e]/g, '?');
-  return `'${shown}${part.length > 24 ? '…' : ''}'`;
+  return `'${shown}${part.length > 24 ? '...' : ''}'`;
 }
 
 function asHash(text: string): HashName | null {
