@@ -16,8 +16,8 @@ const next = '.build/next';
 rmSync(next, { recursive: true, force: true });
 
 /** Runs a script of Node.js; the build ends when it fails. */
-function run(words, stdout) {
-  const { status } = spawnSync(process.execPath, words, { stdio: ['ignore', stdout, 'inherit'] });
+function run(words, stdout, stderr = 'inherit') {
+  const { status } = spawnSync(process.execPath, words, { stdio: ['ignore', stdout, stderr] });
   if (status !== 0) process.exit(status ?? 1);
 }
 
@@ -64,10 +64,6 @@ await build({
   },
   minify: true,
 });
-const suite = 'OCRA-1:HOTP-SHA1-8:QN06-PSHA1';
-const input = ['--key', '3132333435363738393031323334353637383930', '--question', '123456', '--pin', '1234'];
-compileAhead('respond', 'demo', '--pin', '1234', '--challenge', '123456');
-compileAhead('ocra', suite, ...input);
 await build({
   ...common,
   entryPoints: { program: 'emulator/cli/program.ts' },
@@ -75,6 +71,14 @@ await build({
   define: { 'import.meta.url': 'bundleUrl' },
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 });
+const suite = 'OCRA-1:HOTP-SHA1-8:QN06-PSHA1';
+const key = '3132333435363738393031323334353637383930';
+const login = ['--pin', '1234', '--challenge', '123456'];
+const token = `${next}/typical.token`;
+run([`${next}/tokentwin.cjs`, 'new', 'dsc-plus', token, '--pin', '1234', '--key', key], 'ignore', 'ignore');
+compileAhead('respond', token, ...login, '--', 'demo', ...login);
+compileAhead('ocra', suite, '--key', key, '--question', '123456', '--pin', '1234');
+rmSync(token);
 chmodSync(`${next}/tokentwin.cjs`, 0o755);
 
 const last = '.build/last';

@@ -1,7 +1,7 @@
 /**
- * Compiles a bundle ahead: runs it once on a typical command line and keeps V8's code beside it.
+ * Compiles a bundle ahead: runs it on typical command lines and keeps V8's code beside it.
  *
- *     node code-cache.cjs FOLDER NAME WORD...
+ *     node code-cache.cjs FOLDER NAME WORD... [-- WORD...]
  *
  * leaves NAME.bundle.cjs in the folder as it is and writes NAME.bundle.cache and NAME.cjs, a loader. The
  * cache only fits the Node.js that wrote it; any other compiles the bundle as usual.
@@ -31,8 +31,14 @@ const bundle = { exports: {} };
 script
   .runInThisContext()
   .call(bundle.exports, bundle.exports, createRequire(filename), bundle, filename, folder);
-bundle.exports.run(words).then((status) => {
-  if (status !== 0) throw new Error(`the typical command line of ${name} failed with status ${status}`);
+
+const lines = [[]];
+for (const word of words) word === '--' ? lines.push([]) : lines.at(-1).push(word);
+(async () => {
+  for (const line of lines) {
+    const status = await bundle.exports.run(line);
+    if (status !== 0) throw new Error(`the typical command line of ${name} failed with status ${status}`);
+  }
   writeFileSync(join(folder, `${name}.bundle.cache`), script.createCachedData());
   writeFileSync(join(folder, `${name}.cjs`), LOADER.replaceAll('NAME', name));
-});
+})();

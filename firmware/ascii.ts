@@ -9,11 +9,9 @@ export function asciiBytes(text: string): Uint8Array {
   return bytes;
 }
 
-/** The text of bytes, one character each. */
+/** The text of some thousand bytes at most, one character each. */
 export function asciiText(bytes: Uint8Array): string {
-  let text = '';
-  for (let index = 0; index < bytes.length; index += 1) text += String.fromCharCode(bytes[index] as number);
-  return text;
+  return String.fromCharCode.apply(null, bytes as unknown as number[]);
 }
 
 /** Has the text nothing but ASCII characters? */

@@ -71,6 +71,7 @@ export const ERROR_CODES = {
   CARD_INDEX: 'an index number is not on the card',
   CARD_SEED: 'the seed of a code card is too short',
   CARD_SERIAL: 'a serial number has a wrong length or character',
+  CARD_START: 'the start of an online card is not a time that a date can have',
   CARD_CSV: 'a CSV file does not hold a whole code card',
   // emulator: files and the command line
   FILE_NOT_FOUND: 'a file does not exist',

@@ -10,7 +10,7 @@
  *     lookup INDEX ...   card values, when the device is a code card
  *     frame              prints the frame again
  *
- * Every frame is printed when it appears, as `#NUMBER TEXT`; on the real clock also those that come by time.
+ * Every frame is printed when it appears, as `#NUMBER TEXT` (with several devices `DEVICE: #NUMBER TEXT`); on the real clock also those that come by time.
  */
 import { createInterface } from 'node:readline';
 import { parseIndex } from '../../firmware/code-card/lookup.js';
@@ -38,7 +38,7 @@ function keyNamed(text: string | undefined): KeyName {
 
 function duration(text: string | undefined, unit: string): number {
   const value = Number(text);
-  if (text === undefined || !(value >= 0 && value < 1e9))
+  if (text === undefined || text === '' || !(value >= 0 && value < 1e9))
     refuse(`The duration must be a number of ${unit}, 0 or more.`);
   return value;
 }
@@ -46,7 +46,6 @@ function duration(text: string | undefined, unit: string): number {
 class HeadlessSession {
   #device: Device;
   #timer: NodeJS.Timeout | null = null;
-  readonly #printFrame: (frame: Frame) => void;
 
   constructor(
     private readonly devices: readonly Device[],
@@ -54,9 +53,9 @@ class HeadlessSession {
     private readonly printLine: (line: string) => void,
     private readonly onFailure: (error: unknown) => void,
   ) {
-    this.#printFrame = ({ number, at, text }) =>
-      printLine(json ? JSON.stringify({ number, at, text }) : `#${number} ${text}`);
-    for (const device of devices) if (device.kind === 'dsc-plus') device.twin.onFrame(this.#printFrame);
+    for (const [index, device] of devices.entries()) {
+      if (device.kind === 'dsc-plus') device.twin.onFrame((frame) => this.#printFrame(index + 1, frame));
+    }
     this.#device = devices[0] as Device;
   }
 
@@ -95,7 +94,7 @@ class HeadlessSession {
         twin.cutPower();
         break;
       case 'frame':
-        this.#printFrame(twin.frame);
+        this.#printFrame(this.devices.indexOf(this.#device) + 1, twin.frame);
         break;
       default:
         refuse('The command is unknown: use press, hold, type, advance, cut-power, device or frame.');
@@ -106,6 +105,12 @@ class HeadlessSession {
     if (this.#device.kind !== 'security-code-card') return;
     const values = this.#device.twin.values(words.map(parseIndex));
     this.printLine(this.json ? JSON.stringify({ values }) : values);
+  }
+
+  /** With several devices the number of the device comes first. */
+  #printFrame(device: number, { number, at, text }: Frame): void {
+    const prefix = this.devices.length > 1 ? `${device}: ` : '';
+    this.printLine(this.json ? JSON.stringify({ device, number, at, text }) : `${prefix}#${number} ${text}`);
   }
 
   /** On the real clock the cards change by themselves between two lines. */
@@ -149,7 +154,7 @@ export async function runHeadless(devices: readonly Device[], options: HeadlessO
     }
   } catch (error) {
     if (!(error instanceof TokentwinError)) throw error;
-    throw new TokentwinError(error.code, `Line ${number}: ${error.message}`);
+    throw new TokentwinError('SCRIPT_LINE', `Line ${number}: ${error.message}`);
   } finally {
     session.end();
   }

@@ -22,6 +22,7 @@ function checkPin({ profile }: DscPlus, pin: string): void {
 
 function checkUsable(twin: DscPlus): void {
   const { dead, locked, state } = twin.status();
+  if (dead || locked) switchOff(twin);
   if (dead)
     throw new TokentwinError(
       'CARD_DEAD',
@@ -38,7 +39,7 @@ function checkUsable(twin: DscPlus): void {
 
 /**
  * The response to a challenge, by the card's keys. PIN and challenge are checked before a key is pressed, so
- * that a malformed one costs no try. The card is off afterwards.
+ * that a malformed one costs no try. The card is switched off afterwards.
  *
  * @throws TokentwinError CHALLENGE_FORMAT, PIN_FORMAT, PIN_WRONG, CARD_LOCKED, CARD_DEAD, CARD_BATTERY
  */

@@ -12,11 +12,11 @@ export const MANUAL_START_MS = Date.UTC(2026, 0, 1);
 
 export class VirtualClock {
   #offsetMs: number;
-  #latestMs = 0;
+  #latestMs: number;
 
   /**
    * @param startMs the time of a manual clock; a real one starts at the wall clock's
-   * @param wallClock Unix milliseconds; a real clock that is set back stands still instead of going back
+   * @param wallClock Unix milliseconds; when it is set back, virtual time goes on from where it is
    */
   constructor(
     readonly mode: ClockMode,
@@ -24,16 +24,19 @@ export class VirtualClock {
     private readonly wallClock: () => number = Date.now,
   ) {
     this.#offsetMs = mode === 'manual' ? startMs : 0;
+    this.#latestMs = mode === 'manual' ? startMs : wallClock();
   }
 
   now(): number {
-    const time = this.mode === 'manual' ? this.#offsetMs : this.wallClock() + this.#offsetMs;
-    this.#latestMs = Math.max(this.#latestMs, time);
+    const wallMs = this.mode === 'manual' ? 0 : this.wallClock();
+    if (wallMs + this.#offsetMs < this.#latestMs) this.#offsetMs = this.#latestMs - wallMs;
+    this.#latestMs = wallMs + this.#offsetMs;
     return this.#latestMs;
   }
 
   /** Moves on by a duration at once. */
   skip(durationMs: number): void {
+    this.now();
     this.#offsetMs += durationMs;
   }
 }

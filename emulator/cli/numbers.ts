@@ -24,16 +24,19 @@ export function smallNumber(text: string, option: string): number {
   return Number(value);
 }
 
-/** Prints `count` codes, a line each; as JSON, an object a line. */
+/** Prints `count` codes, a line each; as JSON, an object a line. Those before a refused one are printed too. */
 export function printCodes(count: bigint, json: boolean, codeAt: (index: bigint) => { code: string }): void {
   let text = '';
-  for (let index = 0n; index < count; index += 1n) {
-    const entry = codeAt(index);
-    text += json ? `${JSON.stringify(entry)}\n` : `${entry.code}\n`;
-    if (index % CODES_AT_ONCE === CODES_AT_ONCE - 1n) {
-      print(text);
-      text = '';
+  try {
+    for (let index = 0n; index < count; index += 1n) {
+      const entry = codeAt(index);
+      text += json ? `${JSON.stringify(entry)}\n` : `${entry.code}\n`;
+      if (index % CODES_AT_ONCE === CODES_AT_ONCE - 1n) {
+        print(text);
+        text = '';
+      }
     }
+  } finally {
+    print(text);
   }
-  print(text);
 }

@@ -31,17 +31,23 @@ function parseLine(line: Line): BatchLine {
     if (line.fault === 'not UTF-8') refuse('The line is not UTF-8 text.');
     throw new TokentwinError('BATCH_LINE_LENGTH', 'The line is longer than 64 KiB.');
   }
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    refuse('The line is not JSON.');
-  }
+  const value = parseJson(line);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     refuse('The line is not a JSON object.');
   const fields = Object.entries(value).filter(([, content]) => content !== null);
   for (const [field, content] of fields) checkField(field, content);
   return Object.fromEntries(fields);
+}
+
+/** Whole numbers beyond 2^53, which JSON.parse would round, are taken by their digits. */
+const LARGE_NUMBER = /"(counter|time|timestamp)"(\s*:\s*)([0-9]{16,20})(?=\s*[,}])/g;
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line.replace(LARGE_NUMBER, '"$1"$2"$3"'));
+  } catch {
+    return refuse('The line is not JSON.');
+  }
 }
 
 function checkField(field: string, content: unknown): void {

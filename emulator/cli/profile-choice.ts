@@ -28,11 +28,17 @@ function readProfile(file: string): DscPlusProfile | CodeCardProfile {
   } catch (error) {
     throw fileError(error, file, 'read');
   }
+  if (text.length > MAXIMUM_PROFILE_BYTES) {
+    throw new TokentwinError(
+      'PROFILE_INVALID',
+      `The file ${file} is longer than 64 KiB, far more than a profile.`,
+    );
+  }
   let json: unknown;
   try {
-    json = JSON.parse(text.length > MAXIMUM_PROFILE_BYTES ? '' : text);
+    json = JSON.parse(text);
   } catch {
-    throw new TokentwinError('PROFILE_INVALID', `The file ${file} is not JSON, or longer than 64 KiB.`);
+    throw new TokentwinError('PROFILE_INVALID', `The file ${file} is not JSON.`);
   }
   return isCodeCard(json) ? codeCardProfileFrom(json) : dscPlusProfileFrom(json);
 }

@@ -49,6 +49,8 @@ function usageReason(found: string, words: readonly string[], command: Command |
   if (found.startsWith('Not enough non-option') && command !== undefined)
     return `The command is \`tokentwin ${usage(command)}\`.`;
   if (found.startsWith('Not enough arguments following')) return 'An option lacks its value.';
+  const [, option, choices] = /Argument: ([a-z-]+), Given: [\s\S]*, Choices: ([^\n]*)/.exec(found) ?? [];
+  if (option !== undefined) return `--${option} must be one of ${choices?.replaceAll('"', '')}.`;
   return `${found.replace(/\s+/g, ' ').trim()}.`;
 }
 

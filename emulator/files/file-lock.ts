@@ -137,7 +137,8 @@ export class FileLock {
 
 function lockedError(file: string, path: string): TokentwinError {
   const holder = parseHolder(readText(path) ?? '');
-  const who = holder === null ? 'another process' : `process ${holder.pid}`;
+  const own = holder?.pid === process.pid && holder.place === thisPlace();
+  const who = holder === null ? 'another process' : `process ${holder.pid}${own ? ' (this one)' : ''}`;
   return new TokentwinError(
     'FILE_LOCKED',
     `The token file ${file} is in use by ${who}: close that first. (If nothing uses it, remove ${path}.)`,

@@ -13,12 +13,13 @@ import {
   openSync,
   readFileSync,
   realpathSync,
+  type Stats,
   statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { isTokentwinError, TokentwinError } from '../../firmware/error.js';
+import { assert, isTokentwinError, TokentwinError } from '../../firmware/error.js';
 import { readFlashRecords } from '../../firmware/token-file/read-token.js';
 import {
   decodeTokenFile,
@@ -71,9 +72,19 @@ function writeWhole(descriptor: number, bytes: Uint8Array): void {
  *   TOKEN_FILE_DAMAGED, FLASH_DAMAGED; each names the file
  */
 export function readTokenFile(file: string): { header: TokenHeader; flash: FlashChip } {
+  try {
+    return readOnce(file);
+  } catch (error) {
+    // A twin may have been in the middle of changing pages.
+    if (isTokentwinError(error, 'FLASH_DAMAGED')) return readOnce(file);
+    throw error;
+  }
+}
+
+function readOnce(file: string): { header: TokenHeader; flash: FlashChip } {
   let bytes: Uint8Array;
   try {
-    const { size } = statSync(file);
+    const { size } = regularFile(file);
     if (size > MAXIMUM_BYTES) {
       throw new TokentwinError(
         'TOKEN_FILE_FOREIGN',
@@ -105,6 +116,30 @@ function syncFolder(folder: string): void {
   }
 }
 
+/** @throws TokentwinError FILE_ACCESS for a folder, a pipe or a device */
+function regularFile(file: string): Stats {
+  const stats = statSync(file);
+  if (!stats.isFile())
+    throw new TokentwinError('FILE_ACCESS', `Could not read ${file}: it is not a regular file.`);
+  return stats;
+}
+
+/** A file of two names could be locked, and written, under each of them. */
+function refuseHardLinks(file: string): void {
+  let names: number;
+  try {
+    names = regularFile(file).nlink;
+  } catch (error) {
+    throw fileError(error, file, 'read');
+  }
+  if (names > 1) {
+    throw new TokentwinError(
+      'FILE_ACCESS',
+      `Could not write ${file}: it has another name (a hard link), so copy it first.`,
+    );
+  }
+}
+
 /** A token file open for writing. */
 export class OpenTokenFile implements FlashSink {
   readonly header: TokenHeader;
@@ -121,9 +156,9 @@ export class OpenTokenFile implements FlashSink {
    * @throws TokentwinError FILE_LOCKED and those of `readTokenFile`
    */
   constructor(file: string) {
-    readTokenFile(file);
     this.#file = file;
-    // Whatever name it is opened by, the lock lies beside the file itself.
+    refuseHardLinks(file);
+    // Whatever symbolic link it is opened by, the lock lies beside the file itself.
     this.#lock = FileLock.acquire(realpathSync(file));
     try {
       const { header, flash } = readTokenFile(file);
@@ -150,7 +185,7 @@ export class OpenTokenFile implements FlashSink {
 
   /** Waits until all that was written survives loss of mains; quick when there is nothing to wait for. */
   sync(): void {
-    if (!this.#unsynced) return;
+    if (!this.#unsynced || this.#closed) return;
     try {
       fdatasyncSync(this.#descriptor);
     } catch (error) {
@@ -162,16 +197,18 @@ export class OpenTokenFile implements FlashSink {
   /** Syncs, closes and unlocks; a second call does nothing. */
   close(): void {
     if (this.#closed) return;
-    this.#closed = true;
     try {
       this.sync();
     } finally {
+      this.#closed = true;
       closeSync(this.#descriptor);
       this.#lock.release();
     }
   }
 
   #write(offset: number, cells: Uint8Array): void {
+    // The descriptor's number may belong to another file by now.
+    assert(!this.#closed, 'a closed token file is not written');
     this.#unsynced = true;
     try {
       const position = TOKEN_HEADER_BYTES + offset;

@@ -100,13 +100,18 @@ export class BlessedScreen {
     this.#output.write(sequence);
   }
 
-  close(): void {
+  /** @param gone the terminal was closed: nothing is written to it */
+  close(gone = false): void {
     if (this.#closed) return;
     this.#closed = true;
+    if (gone) {
+      this.#keys.close(gone);
+      return;
+    }
     this.#output.write(PASTE_OFF);
     this.#screen.program.disableMouse();
     this.#screen.destroy();
-    this.#keys.close();
+    this.#keys.close(gone);
     this.#output.off('error', this.#onLost);
   }
 

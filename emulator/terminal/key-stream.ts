@@ -45,13 +45,17 @@ export class KeyStream extends EventEmitter {
     this.#source.resume();
   }
 
-  /** Leaves the terminal's input as it was; the process no longer waits for it. */
-  close(): void {
+  /**
+   * Leaves the terminal's input as it was; the process no longer waits for it.
+   *
+   * @param gone there is no terminal any more: changing its mode could crash the process
+   */
+  close(gone: boolean): void {
     clearTimeout(this.#timer);
     this.#source.off('data', this.#take);
     this.#source.off('end', this.#onEnd);
     this.#source.off('error', this.#onEnd);
-    this.#source.setRawMode?.(false);
+    if (!gone) this.#source.setRawMode?.(false);
     this.#source.pause();
   }
 

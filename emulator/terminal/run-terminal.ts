@@ -36,7 +36,8 @@ export async function runTerminal(options: TerminalOptions): Promise<void> {
   const endWatch = watchEndings(
     () => screen.close(),
     (signal) => {
-      session.end();
+      // A hang-up means that the window is closed.
+      session.end(signal === 'SIGHUP');
       setImmediate(() => process.kill(process.pid, signal));
     },
   );

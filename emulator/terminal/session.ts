@@ -70,10 +70,14 @@ export class Session implements ScreenListener {
     this.resized();
   }
 
-  /** Leaves the terminal clean, closes what was opened here, and is over. */
-  end(): void {
+  /**
+   * Leaves the terminal clean, closes what was opened here, and is over.
+   *
+   * @param gone there is no terminal any more
+   */
+  end(gone = false): void {
     if (this.#screen === null) return;
-    this.#screen.close();
+    this.#screen.close(gone);
     this.#screen = null;
     clearTimeout(this.#refreshTimer);
     clearTimeout(this.#releaseTimer);
@@ -105,7 +109,7 @@ export class Session implements ScreenListener {
   }
 
   lost(): void {
-    this.end();
+    this.end(true);
   }
 
   #dispatch(event: TerminalEvent): void {

@@ -6,35 +6,23 @@
  * imitate any real card's codes: the key is the tester's own.
  */
 import { textOf } from '../../firmware/display/cell.js';
+import { triesLeft } from '../../firmware/dsc-plus/card-memory.js';
 import { DscPlusDevice, estimatedBatteryPercent } from '../../firmware/dsc-plus/dsc-plus-device.js';
 import type { KeyName } from '../../firmware/dsc-plus/keys.js';
 import type { DscPlusProfile } from '../../firmware/dsc-plus/profile.js';
 import { checkDscPlusProfile } from '../../firmware/dsc-plus/profile-validation.js';
-import { TokentwinError } from '../../firmware/error.js';
+import { assert, TokentwinError } from '../../firmware/error.js';
 import { parseSuite } from '../../firmware/oath/suite.js';
 import { readDscPlus } from '../../firmware/token-file/read-token.js';
 import { FlashChip } from '../board/flash-chip.js';
-import type { Seed } from '../board/seeded-random.js';
 import { SimulatedBoard } from '../board/simulated-board.js';
 import { type ClockMode, MANUAL_START_MS, VirtualClock } from '../board/virtual-clock.js';
 import { OpenTokenFile } from '../files/token-files.js';
 import type { DscPlusSecrets, DscPlusStatus } from './dsc-plus-status.js';
 import type { Frame } from './frame.js';
-import { checkDigits, checkDuration, checkKey } from './input-checks.js';
+import { checkDigits, checkDuration, checkKey, checkPercent } from './input-checks.js';
 import { demoDscPlus, type NewDscPlusOptions, newDscPlus } from './new-dsc-plus.js';
-
-export interface TwinOptions {
-  /** For what the card draws at random. Default 0; give a fresh one where guessing matters. */
-  readonly seed?: Seed;
-  /** `manual` (default): time moves only by presses and `advance`. `real`: it follows the wall clock. */
-  readonly clock?: ClockMode;
-  /** Start of a manual clock, Unix milliseconds. */
-  readonly startMs?: number;
-  /** null: the card never switches itself off. */
-  readonly autoOff?: null;
-}
-
-export type FrameListener = (frame: Frame) => void;
+import type { FrameListener, TwinOptions } from './twin-options.js';
 
 export class DscPlus {
   readonly profile: DscPlusProfile;
@@ -42,10 +30,12 @@ export class DscPlus {
   readonly #board: SimulatedBoard;
   readonly #device: DscPlusDevice;
   readonly #file: OpenTokenFile | null;
+  readonly #syncsInputs: boolean;
   readonly #listeners = new Set<FrameListener>();
   /** Frames that wait until what they show is stored. */
   readonly #unheard: Frame[] = [];
   #frame: Frame;
+  #closed = false;
   /** The latest event's time: inputs are never out of order. */
   #at: number;
 
@@ -53,15 +43,17 @@ export class DscPlus {
     profile: DscPlusProfile,
     flash: FlashChip,
     file: OpenTokenFile | null,
-    { seed = 0, clock = 'manual', startMs = MANUAL_START_MS, autoOff }: TwinOptions,
+    { seed = 0, clock = 'manual', startMs = MANUAL_START_MS, autoOff, syncAt = 'input' }: TwinOptions,
   ) {
     this.profile = autoOff === null ? withoutAutoOff(profile) : profile;
+    checkDuration(startMs);
     this.#clock = new VirtualClock(clock, startMs);
     this.#at = this.#clock.now();
     this.#frame = { number: 0, at: this.#at, text: '', cells: [] };
     this.#board = new SimulatedBoard(flash, seed, () => this.#displayChanged());
     this.#device = new DscPlusDevice(this.#board, this.profile);
     this.#file = file;
+    this.#syncsInputs = syncAt === 'input';
   }
 
   /**
@@ -109,7 +101,6 @@ export class DscPlus {
         );
       }
       const profile = checkDscPlusProfile(open.header.profile);
-      readDscPlus(open.flash);
       return new DscPlus(profile, open.flash, open, options);
     } catch (error) {
       open.close();
@@ -127,10 +118,12 @@ export class DscPlus {
     return this.#clock.mode;
   }
 
-  /** Wall milliseconds until the card next changes by itself; null = only a key changes it. */
+  /** Wall milliseconds until the card next changes by itself; null = only a key or `advance` changes it. */
   get msUntilChange(): number | null {
     const deadline = this.#device.deadline;
-    return deadline === null ? null : Math.max(0, deadline - this.#clock.now());
+    return deadline === null || this.clockMode === 'manual'
+      ? null
+      : Math.max(0, deadline - this.#clock.now());
   }
 
   /** Presses a key for that key's own time in the profile. */
@@ -183,6 +176,7 @@ export class DscPlus {
 
   /** Sets the charge in per cent: 0 is a flat battery; null lets the card estimate it. */
   setBattery(percent: number | null): void {
+    checkPercent(percent);
     this.#board.forcedBatteryPercent = percent;
     if (percent === 0) this.cutPower();
   }
@@ -196,14 +190,12 @@ export class DscPlus {
   status(): DscPlusStatus {
     this.settle();
     const contents = this.#contents();
-    const { pin } = this.profile;
-    const triesLeft =
-      pin.check === 'soft' ? null : contents.dead ? 0 : Math.max(0, pin.tries - contents.triesUsed);
+    const left = triesLeft(this.profile, contents);
     return {
       state: this.#device.state.name,
       serialNumber: contents.serialNumber,
-      triesLeft,
-      locked: triesLeft === 0 && !contents.dead,
+      triesLeft: left,
+      locked: left === 0 && !contents.dead,
       dead: contents.dead,
       counter: parseSuite(this.profile.suite).counter ? contents.counter : null,
       activations: contents.activations,
@@ -232,8 +224,10 @@ export class DscPlus {
 
   /** Switches off and gives a token file back. A twin in memory need not be closed. */
   close(): void {
+    if (this.#closed) return;
     this.#device.removePower();
     this.#file?.close();
+    this.#closed = true;
   }
 
   #contents() {
@@ -262,6 +256,7 @@ export class DscPlus {
 
   /** Brings the device to the clock's time, stopping wherever it changes by itself. */
   #catchUp(): void {
+    assert(!this.#closed, 'a closed twin is not used any more');
     const now = this.#clock.now();
     for (let next = this.#device.deadline; next !== null && next <= now; next = this.#device.deadline) {
       this.#at = Math.max(this.#at, next);
@@ -271,7 +266,7 @@ export class DscPlus {
   }
 
   #acknowledge(): Frame {
-    this.#file?.sync();
+    if (this.#syncsInputs) this.#file?.sync();
     for (const frame of this.#unheard.splice(0)) for (const listener of this.#listeners) listener(frame);
     return this.#frame;
   }

@@ -13,7 +13,7 @@ export function checkKey(key: KeyName): void {
 
 /** @throws TokentwinError ARGUMENT */
 export function checkDigits(digits: string): void {
-  if (!/^[0-9]*$/.test(digits)) {
+  if (typeof digits !== 'string' || !/^[0-9]*$/.test(digits)) {
     throw new TokentwinError('ARGUMENT', 'Only digits can be typed on the card: use press for other keys.');
   }
 }
@@ -22,5 +22,12 @@ export function checkDigits(digits: string): void {
 export function checkDuration(ms: number): void {
   if (!(ms >= 0 && Number.isFinite(ms))) {
     throw new TokentwinError('ARGUMENT', 'A duration must be a number of 0 or more.');
+  }
+}
+
+/** @throws TokentwinError ARGUMENT */
+export function checkPercent(percent: number | null): void {
+  if (percent !== null && !(percent >= 0 && percent <= 100)) {
+    throw new TokentwinError('ARGUMENT', 'The charge must be 0 to 100 per cent, or null.');
   }
 }

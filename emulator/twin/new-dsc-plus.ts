@@ -3,7 +3,11 @@
  */
 import { asciiBytes } from '../../firmware/ascii.js';
 import type { DscPlusProfile } from '../../firmware/dsc-plus/profile.js';
-import { dscPlusProfileFrom, findDscPlusProfile } from '../../firmware/dsc-plus/profile-validation.js';
+import {
+  checkDscPlusProfile,
+  findDscPlusProfile,
+  withSuite,
+} from '../../firmware/dsc-plus/profile-validation.js';
 import { DSC_PLUS_PROFILES } from '../../firmware/dsc-plus/profiles.js';
 import { isWeakPin } from '../../firmware/dsc-plus/weak-pin.js';
 import { TokentwinError } from '../../firmware/error.js';
@@ -15,7 +19,7 @@ import { type Seed, SeededRandom } from '../board/seeded-random.js';
 export interface NewDscPlusOptions {
   /** A built-in profile's name or a profile. Default `dsc-plus`. */
   readonly profile?: string | DscPlusProfile;
-  /** 16 bytes or more; drawn when missing, 20 bytes. */
+  /** 16 to 128 bytes; drawn when missing, 20 bytes. */
   readonly key?: Uint8Array;
   /** The key of the unlock answers; drawn when missing. */
   readonly unlockKey?: Uint8Array;
@@ -41,9 +45,9 @@ const DEMO = {
   unlockKey: asciiBytes('09876543210987654321'),
 };
 
-/** @throws TokentwinError PROFILE_UNKNOWN */
+/** @throws TokentwinError PROFILE_UNKNOWN, PROFILE_INVALID */
 function profileOf(profile: string | DscPlusProfile): DscPlusProfile {
-  if (typeof profile !== 'string') return profile;
+  if (typeof profile !== 'string') return checkDscPlusProfile(profile);
   const found = findDscPlusProfile(profile);
   if (found === undefined) {
     const names = DSC_PLUS_PROFILES.map(({ name }) => name).join(', ');
@@ -131,7 +135,7 @@ export function newDscPlus({ seed = 0, ...given }: NewDscPlusOptions): {
   cells: Uint8Array;
 } {
   const base = profileOf(given.profile ?? 'dsc-plus');
-  const profile = given.suite === undefined ? base : dscPlusProfileFrom({ ...base, suite: given.suite });
+  const profile = given.suite === undefined ? base : withSuite(base, given.suite);
   const random = new SeededRandom(seed, 'new dsc-plus');
   const checked = profile.pin.check === 'card';
   const drawn = {

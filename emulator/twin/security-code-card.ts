@@ -56,10 +56,23 @@ function profileOf(profile: string | CodeCardProfile): CodeCardProfile {
     const names = CODE_CARD_PROFILES.map(({ name }) => name).join(', ');
     throw new TokentwinError('PROFILE_UNKNOWN', `There is no code-card profile of that name: use ${names}.`);
   }
-  return found;
+  return checkCodeCardProfile(found);
 }
 
-/** A new card's flash image, for a token file. */
+/** The last day that a date can be written for, in Unix seconds, less a hundred years of lifetime. */
+const LATEST_START = 8_640_000_000_000 - 3_160_000_000;
+
+/** @throws TokentwinError CARD_START */
+function checkStart(unixSeconds: number): number {
+  if (Number.isSafeInteger(unixSeconds) && unixSeconds >= 0 && unixSeconds <= LATEST_START)
+    return unixSeconds;
+  throw new TokentwinError(
+    'CARD_START',
+    'The start of a code card must be a whole number of Unix seconds, as a date can be.',
+  );
+}
+
+/** A new card's flash image, for a token file. @throws TokentwinError as `SecurityCodeCard.make` */
 export function newCodeCard(options: NewCodeCardOptions): { profile: CodeCardProfile; flash: FlashChip } {
   const profile = profileOf(options.profile ?? 'security-code-card');
   const random = new SeededRandom(options.seed ?? 0, 'new code-card');
@@ -70,7 +83,7 @@ export function newCodeCard(options: NewCodeCardOptions): { profile: CodeCardPro
       `SC-${Array.from(drawn.serial, (byte) => String(byte % 100).padStart(2, '0')).join('')}`,
     source: options.codes === undefined ? { seed: options.cardSeed ?? drawn.seed } : { codes: options.codes },
     startUnixSeconds:
-      profile.lifetimeDays === null ? null : (options.startUnixSeconds ?? MANUAL_START_MS / 1000),
+      profile.lifetimeDays === null ? null : checkStart(options.startUnixSeconds ?? MANUAL_START_MS / 1000),
   };
   const flash = FlashChip.erased(CODE_CARD_FLASH.pageBytes, CODE_CARD_FLASH.pageCount);
   Journal.format(flash, newCodeCardRecords(parts));
@@ -99,7 +112,7 @@ export class SecurityCodeCard {
   /**
    * A new card in memory; what is not given is drawn from the seed.
    *
-   * @throws TokentwinError PROFILE_UNKNOWN, CARD_SEED, CARD_SERIAL, CARD_CSV
+   * @throws TokentwinError PROFILE_UNKNOWN, PROFILE_INVALID, CARD_SEED, CARD_SERIAL, CARD_CSV, CARD_START
    */
   static make(options: NewCodeCardOptions): SecurityCodeCard {
     const { profile, flash } = newCodeCard(options);

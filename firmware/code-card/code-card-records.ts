@@ -7,8 +7,8 @@ import { asciiBytes, asciiText } from '../ascii.js';
 import { TokentwinError } from '../error.js';
 import type { Flash } from '../storage/flash.js';
 import { readFlashRecords } from '../token-file/read-token.js';
-import { CODE_COUNT, type CodeCard } from './code-card.js';
-import { formatCodeCardCsv, parseCodeCardCsv } from './csv.js';
+import type { CodeCard } from './code-card.js';
+import { importedCodeCard } from './csv.js';
 import { deriveCodeCard } from './derivation.js';
 import type { CodeCardProfile } from './profile.js';
 import { cardExpiry } from './validity.js';
@@ -36,7 +36,7 @@ export interface StoredCodeCard {
   readonly expiresUnixSeconds: number | null;
 }
 
-/** The records of a new card. */
+/** The records of a new card. @throws TokentwinError CARD_CSV, CARD_SERIAL for codes that are no card */
 export function newCodeCardRecords({
   serialNumber,
   source,
@@ -44,19 +44,20 @@ export function newCodeCardRecords({
 }: NewCodeCard): Map<number, Uint8Array> {
   const records = new Map<number, Uint8Array>([[CODE_CARD_RECORD.serialNumber, asciiBytes(serialNumber)]]);
   if ('seed' in source) records.set(CODE_CARD_RECORD.seed, source.seed.slice());
-  else records.set(CODE_CARD_RECORD.codes, asciiBytes(source.codes.join('')));
+  else
+    records.set(
+      CODE_CARD_RECORD.codes,
+      asciiBytes(importedCodeCard(source.codes, serialNumber).codes.join('')),
+    );
   if (startUnixSeconds !== null) records.set(CODE_CARD_RECORD.start, asciiBytes(String(startUnixSeconds)));
   return records;
 }
 
-function importedCard(codes: string, serialNumber: string, profile: CodeCardProfile): CodeCard {
-  const csv = formatCodeCardCsv({
-    serialNumber,
-    checkValue: '',
-    codes: Array.from({ length: CODE_COUNT }, (_, index) => codes.slice(3 * index, 3 * index + 3)),
-    alphabet: profile.alphabet,
-  });
-  return parseCodeCardCsv(csv, serialNumber);
+/** The codes as they are stored: one behind the other. */
+function splitCodes(text: string): string[] {
+  return Array.from({ length: Math.ceil(text.length / 3) }, (_, index) =>
+    text.slice(3 * index, 3 * index + 3),
+  );
 }
 
 /**
@@ -76,7 +77,7 @@ export function readCodeCard(flash: Flash, profile: CodeCardProfile): StoredCode
   const serialNumber = asciiText(serial);
   const card =
     seed === null
-      ? importedCard(asciiText(codes as Uint8Array), serialNumber, profile)
+      ? importedCodeCard(splitCodes(asciiText(codes as Uint8Array)), serialNumber)
       : deriveCodeCard({ seed, serialNumber, alphabet: profile.alphabet });
   const expires =
     start === null || profile.lifetimeDays === null

@@ -116,6 +116,21 @@ export function parseCodeCardCsv(text: string, serialNumber: string): CodeCard {
     );
   }
   const codes = indices.map((index) => (cells.get(index) as Cell).code);
+  return importedCodeCard(codes, serialNumber);
+}
+
+/**
+ * A card of which the codes are known and the seed is not.
+ *
+ * @param codes 224 codes of three characters A-Z and 0-9, that of index 1 first
+ * @param serialNumber 4 to 16 characters of A-Z, 0-9 and the hyphen
+ * @throws TokentwinError CARD_CSV when the codes are not those of a whole card; CARD_SERIAL
+ */
+export function importedCodeCard(codes: readonly string[], serialNumber: string): CodeCard {
+  checkSerialNumber(serialNumber);
+  if (codes.length !== CODE_COUNT || !codes.every((code) => /^[A-Z0-9]{3}$/.test(code))) {
+    refuse(`A card has ${CODE_COUNT} codes of three characters A-Z and 0-9 each.`);
+  }
   return { serialNumber, checkValue: importedCheckValue(codes), codes, alphabet: 'alphanumeric' };
 }
 

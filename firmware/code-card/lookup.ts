@@ -51,15 +51,16 @@ export function readIndex(text: string): number | null {
 /**
  * As `readIndex`, but refuses what is no index number.
  *
- * @throws TokentwinError CARD_INDEX; the text is not repeated, since it may be a code typed by mistake
+ * @throws TokentwinError CARD_INDEX; a text that is no number is not repeated, since it may be a code typed by
+ *   mistake
  */
 export function parseIndex(text: string): number {
-  const index = readIndex(text);
-  if (index === null) {
-    throw new TokentwinError(
-      'CARD_INDEX',
-      `An index number is written as a whole number from 1 to ${CODE_COUNT}, in one to three digits.`,
-    );
+  if (/^[0-9]{1,3}$/.test(text)) {
+    checkIndex(Number(text));
+    return Number(text);
   }
-  return index;
+  throw new TokentwinError(
+    'CARD_INDEX',
+    `An index is written as a whole number from 1 to ${CODE_COUNT}, in one to three digits and nothing else.`,
+  );
 }

@@ -1,10 +1,12 @@
 /**
  * The card's memory at work: the PIN and its tries, the counter, the unlock question, the keys.
  *
- * Both doors to the card, keypad and wire, go through here. Promises: a PIN try is on flash before the PIN is
- * compared, an unlock try likewise; a counter is on flash before its response is returned; neither goes back;
- * a replaced PIN and a wiped key are gone from the chip when the call returns. Comparisons take the same time
- * wherever the difference is.
+ * Both doors to the card, keypad and wire, go through here, so it asks itself at each call whether the card is
+ * locked or dead: the other door may have made it so. Promises: a PIN try is on flash before the PIN is
+ * compared, an unlock try likewise; a counter is on flash before its response is returned; neither goes back
+ * (the counter starts again behind 2^64 - 1); a replaced PIN and a wiped key are gone from the chip when the
+ * call returns. Comparisons take the same time wherever the difference is. Does not know whether a PIN was
+ * verified before `setPin` or `respond`: that is each door's session.
  */
 import type { Board } from '../board.js';
 import { assert } from '../error.js';
@@ -22,16 +24,32 @@ import {
   WIPE,
 } from '../token-file/dsc-plus-records.js';
 import type { DscPlusProfile } from './profile.js';
+import { isWeakPin } from './weak-pin.js';
 
 export type PinVerdict =
   | { readonly verdict: 'accepted' }
   | { readonly verdict: 'refused'; readonly triesLeft: number }
-  | { readonly verdict: 'locked' };
+  | { readonly verdict: 'locked' }
+  | { readonly verdict: 'dead' };
 
 export type UnlockVerdict =
   | { readonly verdict: 'accepted' }
   | { readonly verdict: 'refused'; readonly triesLeft: number }
+  | { readonly verdict: 'notLocked' }
   | { readonly verdict: 'dead' };
+
+export type SetPinVerdict = { readonly verdict: 'stored' | 'weak' | 'dead' };
+
+export type ResponseVerdict =
+  | { readonly verdict: 'responded'; readonly response: string }
+  | { readonly verdict: 'locked' }
+  | { readonly verdict: 'dead' };
+
+/** Wrong PINs that are still allowed; none on a dead card, null on a card with a soft PIN. */
+export function triesLeft({ pin }: DscPlusProfile, { dead, triesUsed }: DscPlusContents): number | null {
+  if (pin.check === 'soft') return null;
+  return dead ? 0 : Math.max(0, pin.tries - triesUsed);
+}
 
 export class CardMemory {
   readonly #board: Board;
@@ -63,35 +81,40 @@ export class CardMemory {
     return this.#journal.mounts;
   }
 
-  /** Wrong PINs that are still allowed; null on a card with a soft PIN. */
-  get triesLeft(): number | null {
-    const { pin } = this.#profile;
-    return pin.check === 'card' ? Math.max(0, pin.tries - this.#contents.triesUsed) : null;
-  }
-
-  get locked(): boolean {
-    return this.triesLeft === 0;
+  get condition(): 'ready' | 'locked' | 'dead' {
+    if (this.#contents.dead) return 'dead';
+    return triesLeft(this.#profile, this.#contents) === 0 ? 'locked' : 'ready';
   }
 
   /** Compares a PIN with the card's; a soft PIN is taken as it is. */
   verifyPin(pin: string): PinVerdict {
     const { pin: expected, pinGeneration, triesUsed } = this.#contents;
+    if (this.condition !== 'ready') return { verdict: this.condition };
     if (this.#profile.pin.check === 'soft') return { verdict: 'accepted' };
-    if (this.locked || expected === null) return { verdict: 'locked' };
+    assert(expected !== null, 'a card that checks its PIN has one until it is dead');
     this.#writeTries(pinGeneration, triesUsed + 1);
     if (sameText(pin, expected)) {
       this.#writeTries(pinGeneration, 0);
       return { verdict: 'accepted' };
     }
-    return this.locked ? { verdict: 'locked' } : { verdict: 'refused', triesLeft: this.triesLeft as number };
+    const left = triesLeft(this.#profile, this.#contents) ?? 0;
+    return left === 0 ? { verdict: 'locked' } : { verdict: 'refused', triesLeft: left };
   }
 
   /**
    * Stores a new PIN; tries and unlock question are void with the old one.
    *
-   * @param pin digits of the profile's length, already checked
+   * @param pin digits of the profile's length
+   * @returns `weak` when the profile refuses it, `dead` when there is no card left to have a PIN
    */
-  setPin(pin: string): void {
+  setPin(pin: string): SetPinVerdict {
+    const policy = this.#profile.pin;
+    assert(
+      policy.check === 'card' && pin.length === policy.digits && /^[0-9]+$/.test(pin),
+      'a PIN is checked before',
+    );
+    if (this.#contents.dead) return { verdict: 'dead' };
+    if (policy.refuseWeak && isWeakPin(pin)) return { verdict: 'weak' };
     const generation = (this.#contents.pinGeneration + 1) & 0xffff;
     this.#journal.rewrite(
       new Map<number, Uint8Array | null>([
@@ -101,6 +124,7 @@ export class CardMemory {
       ]),
     );
     this.#contents = this.#read();
+    return { verdict: 'stored' };
   }
 
   /**
@@ -126,9 +150,10 @@ export class CardMemory {
   /** Compares an answer to the unlock question; the last wrong one wipes the card. */
   checkUnlockAnswer(answer: string): UnlockVerdict {
     assert(this.#profile.pin.check === 'card', 'only a card that checks its PIN is unlocked');
+    if (this.condition !== 'locked') return { verdict: this.condition === 'dead' ? 'dead' : 'notLocked' };
     const question = this.unlockQuestion();
     const { unlockKey, unlock } = this.#contents;
-    if (unlockKey === null) return { verdict: 'dead' };
+    assert(unlockKey !== null, 'a card that can lock has an unlock key until it is dead');
     const used = (unlock?.triesUsed ?? 0) + 1;
     this.#writeUnlock(used, question);
     const expected = new Ocra(this.#unlockFormat().suite, unlockKey).respondLast({ question });
@@ -149,9 +174,10 @@ export class CardMemory {
    * @param at virtual time in Unix milliseconds, for a suite with a time step
    * @throws TokentwinError OCRA_QUESTION_… when the question does not suit
    */
-  respond(question: string, pin: string, at: number): string {
+  respond(question: string, pin: string, at: number): ResponseVerdict {
     const { key, counter } = this.#contents;
-    assert(key !== null, 'a wiped card is never asked for a response');
+    if (this.condition !== 'ready') return { verdict: this.condition };
+    assert(key !== null, 'a card has its key until it is dead');
     const response = new Ocra(this.#suite, key).respondLast({
       question,
       ...(this.#suite.counter && { counter }),
@@ -164,7 +190,7 @@ export class CardMemory {
       this.#journal.append(DSC_PLUS_RECORD.counter, encodeCounter(next));
       this.#contents = { ...this.#contents, counter: next };
     }
-    return response;
+    return { verdict: 'responded', response };
   }
 
   /** Are all unlock tries on flash as used? */

@@ -109,23 +109,35 @@ export class DscPlusDevice {
     switch (request.type) {
       case 'verifyPin': {
         const result = memory.verifyPin(request.pin);
-        if (result.verdict === 'accepted')
-          return { type: 'pinAccepted', pin: request.pin, purpose: request.purpose };
         if (result.verdict === 'refused') return { type: 'pinRefused', triesLeft: result.triesLeft };
-        return { type: 'cardLocked', question: memory.unlockQuestion() };
+        if (result.verdict !== 'accepted') return this.#unusable(memory, result.verdict);
+        return { type: 'pinAccepted', pin: request.pin, purpose: request.purpose };
       }
-      case 'respond':
-        return { type: 'responded', response: memory.respond(request.question, request.pin, at) };
+      case 'respond': {
+        const result = memory.respond(request.question, request.pin, at);
+        if (result.verdict !== 'responded') return this.#unusable(memory, result.verdict);
+        return { type: 'responded', response: result.response };
+      }
       case 'checkUnlockAnswer': {
         const result = memory.checkUnlockAnswer(request.answer);
         if (result.verdict === 'accepted') return { type: 'unlockAccepted' };
         if (result.verdict === 'dead') return { type: 'cardDied' };
+        if (result.verdict === 'notLocked') return this.#start(false);
         return { type: 'unlockRefused', triesLeft: result.triesLeft, question: memory.unlockQuestion() };
       }
-      case 'setPin':
-        memory.setPin(request.pin);
-        return { type: 'pinStored' };
+      case 'setPin': {
+        const { verdict } = memory.setPin(request.pin);
+        if (verdict === 'weak') return { type: 'pinWeak' };
+        return verdict === 'dead' ? { type: 'cardDied' } : { type: 'pinStored' };
+      }
     }
+  }
+
+  /** What the keypad meets when the card is, or was made meanwhile, locked or dead. */
+  #unusable(memory: CardMemory, condition: 'locked' | 'dead'): Outcome {
+    return condition === 'dead'
+      ? { type: 'cardDied' }
+      : { type: 'cardLocked', question: memory.unlockQuestion() };
   }
 
   #start(cold: boolean): Outcome {
@@ -137,8 +149,8 @@ export class DscPlusDevice {
   }
 
   #condition(memory: CardMemory): Condition {
-    if (memory.contents.dead) return { name: 'dead' };
-    return memory.locked ? { name: 'locked', question: memory.unlockQuestion() } : { name: 'ready' };
+    const name = memory.condition;
+    return name === 'locked' ? { name, question: memory.unlockQuestion() } : { name };
   }
 
   #draw(): void {

@@ -126,7 +126,24 @@ export function dscPlusProfileFrom(json: unknown): DscPlusProfile {
   if (base === undefined) {
     throw new TokentwinError('PROFILE_UNKNOWN', `The profile extends an unknown one: use ${profileNames()}.`);
   }
-  return checkDscPlusProfile(merge(pinBase(base, own), own));
+  const merged = merge(pinBase(base, own), own);
+  const follows = own.suite !== undefined && own.responseGroups === undefined;
+  return checkDscPlusProfile(follows ? { ...merged, responseGroups: groupsFor(base, own.suite) } : merged);
+}
+
+/** A response shown in one piece follows the digits of its suite; a divided one must be divided anew. */
+function groupsFor(base: DscPlusProfile, suite: unknown): readonly number[] {
+  if (base.responseGroups.length > 1 || typeof suite !== 'string') return base.responseGroups;
+  return [parsedSuite(suite, 'suite').digits];
+}
+
+/**
+ * The profile with another suite.
+ *
+ * @throws TokentwinError PROFILE_INVALID when the card cannot be run with it
+ */
+export function withSuite(profile: DscPlusProfile, suite: string): DscPlusProfile {
+  return checkDscPlusProfile({ ...profile, suite, responseGroups: groupsFor(profile, suite) });
 }
 
 /**
@@ -171,8 +188,10 @@ function merge(base: JsonObject, own: JsonObject): JsonObject {
 function checkTexts({ display, texts, pin }: DscPlusProfile): void {
   const all: [string, string][] = Object.entries(texts).map(([name, text]) => [`texts.${name}`, text]);
   if (pin.check === 'card') {
-    for (const [name, text] of Object.entries(pin.texts))
-      all.push([`pin.texts.${name}`, text.replace('#', '8')]);
+    for (const [name, text] of Object.entries(pin.texts)) {
+      const counts = name === 'pinError' || name === 'unlockError';
+      all.push([`pin.texts.${name}`, counts ? text.replace('#', '8') : text]);
+    }
   }
   for (const [path, text] of all) {
     const reason = firstUnshowable(text, display.segments, display.cells);
@@ -217,6 +236,13 @@ function checkTimes({ keys, times }: DscPlusProfile): void {
   if (keys.powerPressMs >= times.powerOffMs) refuseField('keys.powerPressMs', 'a press must not switch off');
   if (times.selfTestMs <= keys.powerPressMs)
     refuseField('times.selfTestMs', 'a press of power must not start it');
+  const longestMs = Math.max(keys.pressMs, keys.powerPressMs, times.clearMs, times.changePinMs);
+  for (const name of ['promptMs', 'responseMs', 'unlockMs'] as const) {
+    const limitMs = times[name];
+    if (limitMs !== null && limitMs <= longestMs) {
+      refuseField(`times.${name}`, 'the card must not switch off while a key is held for its effect');
+    }
+  }
 }
 
 function checkUnlock({ display }: DscPlusProfile, pin: CheckedPin): void {

@@ -66,6 +66,8 @@ function stateAfter(profile: DscPlusProfile, outcome: Outcome, at: number): Stat
     }
     case 'cardDied':
       return notice({ kind: 'dead' }, { name: 'off' });
+    case 'pinWeak':
+      return notice({ kind: 'weakPin' }, { name: 'enterNewPin' });
     case 'pinStored':
       return notice({ kind: 'pinSet' }, { name: 'enterPin' });
   }
@@ -160,6 +162,8 @@ function heldLongEnough(profile: DscPlusProfile, { state, held }: Machine, at: n
     case 'switchOff':
       return become({ name: 'off' }, null);
     case 'changePin':
+      // The card may have switched itself off, or gone on, while OK was down.
+      if (state.name !== 'enterPin' || state.digits !== '') return become(state, null);
       return become({ name: 'enterOldPin', digits: '' }, null);
     default:
       return become('digits' in state ? withDigits(state, '') : state, null);

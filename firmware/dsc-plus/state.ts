@@ -93,6 +93,7 @@ export type Outcome =
   | { readonly type: 'unlockAccepted' }
   | { readonly type: 'unlockRefused'; readonly triesLeft: number; readonly question: string }
   | { readonly type: 'cardDied' }
+  | { readonly type: 'pinWeak' }
   | { readonly type: 'pinStored' };
 
 export const OFF: Machine = { state: { name: 'off' }, activeAt: 0, held: null };

@@ -38,9 +38,11 @@ export class PreparedHmac {
   /**
    * @param name the hash
    * @param key 1 byte or more; longer than the hash's block, it is hashed first (RFC 2104 section 2)
-   * @throws TokentwinError KEY_EMPTY
+   * @throws TokentwinError KEY_EMPTY, TOTP_HASH for a name that is no hash
    */
   constructor(name: HashName, key: Uint8Array) {
+    if (!HASH_NAMES.includes(name))
+      throw new TokentwinError('TOTP_HASH', 'The hash must be SHA1, SHA256 or SHA512.');
     if (key.length === 0) throw new TokentwinError('KEY_EMPTY', 'The key is empty: give at least one byte.');
     this.#keyed = new _HMAC(HASHES[name], key);
     this.#tag = new Uint8Array(this.#keyed.outputLen);

@@ -169,6 +169,7 @@ function parseExactly(text: string): Suite {
  *   case is (every response depends on it, so it is not mended)
  */
 export function parseSuite(text: string): Suite {
+  if (typeof text !== 'string') refuse('OCRA_SUITE_SYNTAX', 'The suite is not a text.');
   try {
     return parseExactly(text);
   } catch (error) {

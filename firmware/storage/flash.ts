@@ -2,7 +2,7 @@
  * What the firmware expects of a flash chip.
  *
  * The chip behaves as NOR flash does: erasing sets every bit of a page, programming can only clear bits, and
- * both can be cut short by loss of power, which shows as an exception that the firmware never catches.
+ * both can be cut short by loss of power, which shows as an exception that the firmware never swallows.
  */
 export interface Flash {
   /** Bytes that one erase sets, a multiple of 8. */

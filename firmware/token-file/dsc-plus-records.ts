@@ -40,7 +40,7 @@ export interface DscPlusContents {
 
 /** What a new card is made of. */
 export interface NewDscPlus {
-  /** 4 to 16 printable ASCII characters. */
+  /** 4 to 8 digits, so that a display can show it. */
   readonly serialNumber: string;
   readonly key: Uint8Array;
   readonly unlockKey: Uint8Array | null;

@@ -18,7 +18,7 @@ export function readFlashRecords(flash: Flash): FlashRecords {
   if (page === null) {
     throw new TokentwinError(
       'FLASH_DAMAGED',
-      'No flash page holds a valid journal: the token cannot be read.',
+      'No flash page holds a valid journal, so the token cannot be read. It was left as it is.',
     );
   }
   return { get: (type) => page.records.get(type) ?? null, mounts: page.header.mounts + page.marks };

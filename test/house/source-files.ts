@@ -6,16 +6,12 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Tracked files and new ones that git does not ignore, with `/`. */
+/** The files that git tracks and that are there, with `/`. */
 export function projectFiles(): string[] {
-  const list = execFileSync(
-    'git',
-    ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate'],
-    {
-      cwd: ROOT,
-      encoding: 'utf8',
-    },
-  );
+  const list = execFileSync('git', ['ls-files', '--deduplicate'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
   const deleted = execFileSync('git', ['ls-files', '--deleted'], { cwd: ROOT, encoding: 'utf8' }).split('\n');
   return list.split('\n').filter((file) => file !== '' && !deleted.includes(file));
 }

@@ -67,5 +67,9 @@ describe('the virtual clock', () => {
     expect(clock.now()).toBe(2500);
     wallMs = 100;
     expect(clock.now()).toBe(2500);
+    clock.skip(600);
+    expect(clock.now()).toBe(3100);
+    wallMs = 200;
+    expect(clock.now()).toBe(3200);
   });
 });

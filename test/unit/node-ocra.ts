@@ -7,18 +7,35 @@ import { createHash, createHmac } from 'node:crypto';
 export const DEMO_KEY = Buffer.from('12345678901234567890');
 export const DEMO_UNLOCK_KEY = Buffer.from('09876543210987654321');
 
-/** RFC 6287 for a numeric question: the MAC over suite, 0, counter, question and PIN hash, truncated. */
+/** Eight bytes, or none for a field that the suite does not have. */
+function uint64(value: bigint | undefined): Buffer {
+  const bytes = Buffer.alloc(value === undefined ? 0 : 8);
+  if (value !== undefined) bytes.writeBigUInt64BE(value);
+  return bytes;
+}
+
+/** RFC 6287 for a numeric question: the MAC over suite, 0, counter, question, PIN hash and time, truncated. */
 export function ocraNumeric(
   suite: string,
   question: string,
-  { pin, counter, key = DEMO_KEY }: { pin?: string; counter?: bigint; key?: Buffer } = {},
+  {
+    pin,
+    counter,
+    timestamp,
+    key = DEMO_KEY,
+  }: { pin?: string; counter?: bigint; timestamp?: bigint; key?: Buffer } = {},
 ): string {
   const [, hash = '', digits = ''] = /HOTP-(SHA[0-9]+)-([0-9]+)/.exec(suite) ?? [];
-  const counterBytes = Buffer.alloc(counter === undefined ? 0 : 8);
-  if (counter !== undefined) counterBytes.writeBigUInt64BE(counter);
+  const counterBytes = uint64(counter);
   const questionBytes = Buffer.from(BigInt(question).toString(16).padEnd(256, '0'), 'hex');
   const pinHash = pin === undefined ? Buffer.alloc(0) : createHash(hash).update(pin).digest();
-  const message = Buffer.concat([Buffer.from(`${suite}\0`), counterBytes, questionBytes, pinHash]);
+  const message = Buffer.concat([
+    Buffer.from(`${suite}\0`),
+    counterBytes,
+    questionBytes,
+    pinHash,
+    uint64(timestamp),
+  ]);
   const mac = createHmac(hash, key).update(message).digest();
   const offset = mac.readUInt8(mac.length - 1) & 15;
   const number = mac.readUInt32BE(offset) & 0x7fffffff;

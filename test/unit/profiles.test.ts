@@ -1,6 +1,7 @@
 /**
  * DSC+ profiles: the built-in ones, profiles from JSON, and every planted mistake refused with its path.
  */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DscPlus } from '../../emulator/index.js';
 import {
@@ -130,7 +131,7 @@ describe('a profile from JSON', () => {
       responseGroups: [2, 4],
       pin: { digits: 6, tries: 2, texts: { pinError: 'NO #', locked: 'STOP' } },
       texts: { pin: 'CODE', challenge: 'Q' },
-      times: { powerOnMs: 100, promptMs: 1000 },
+      times: { powerOnMs: 100, promptMs: 3000 },
     });
     const card = DscPlus.make({ profile, pin: '135792' });
     expect(card.hold('power', { ms: 100 }).text).toBe('CODE');
@@ -139,7 +140,7 @@ describe('a profile from JSON', () => {
     expect(enter(card, '12345678').text).toMatch(/^[0-9]{2}$/);
     expect(card.press('ok').text).toMatch(/^[0-9]{4}$/);
     card.press('power');
-    expect(card.advance({ seconds: 1 }).text).toBe('');
+    expect(card.advance({ seconds: 3 }).text).toBe('');
     card.press('power');
     for (const pin of ['111112', '111113']) enter(card, pin);
     expect(card.frame.text).toBe('STOP');
@@ -236,6 +237,12 @@ describe('a planted mistake', () => {
     ['a press that switches off', 'keys.powerPressMs', { keys: { powerPressMs: 2000 } }],
     ['a self-test before the prompt', 'times.selfTestMs', { times: { selfTestMs: 500 } }],
     ['a press that runs the self-test', 'times.selfTestMs', { times: { selfTestMs: 600 } }],
+    ['a prompt shorter than a hold', 'times.promptMs', { times: { promptMs: 2000 } }],
+    [
+      'a count where none is shown',
+      'pin.texts.locked',
+      { extends: 'dsc-plus', display: { segments: 14, cells: 8 }, pin: { texts: { locked: 'TOO LONG#' } } },
+    ],
     ['a press that clears', 'keys.pressMs', { keys: { pressMs: 1000 } }],
     ['a press that changes the PIN', 'keys.pressMs', { keys: { pressMs: 100 }, times: { changePinMs: 100 } }],
     ['a name of the language', '__proto__', JSON.parse('{"__proto__": {"name": "mine"}}')],
@@ -251,5 +258,20 @@ describe('a planted mistake', () => {
     ['a single page', 'flash.pageCount', { flash: { pageCount: 1 } }],
   ])('%s is refused at %s', (_, path, json) => {
     expect(refusedAt(() => dscPlusProfileFrom(json))).toBe(path);
+  });
+});
+
+describe('PROFILES.md', () => {
+  it('explains every field, and none that does not exist', () => {
+    const paths = (value: object, prefix = ''): string[] =>
+      Object.entries(value).flatMap(([field, inner]) =>
+        typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+          ? paths(inner, `${prefix}${field}.`)
+          : [`${prefix}${field}`],
+      );
+    const text = readFileSync(new URL('../../firmware/dsc-plus/PROFILES.md', import.meta.url), 'utf8');
+    const documented = [...text.matchAll(/^\| `([A-Za-z.]+)`/gm)].map(([, path]) => path);
+    const known = paths(findDscPlusProfile('dsc-plus') as object);
+    expect(documented.sort()).toEqual([...known, 'extends'].sort());
   });
 });

@@ -34,7 +34,7 @@ const KEY_BYTES = [1, 16, 20, 32, 63, 64, 65, 127, 128, 129, 200];
 const EDGES = [0n, 1n, 2n ** 31n, 2n ** 32n - 1n, 2n ** 53n - 1n, 2n ** 53n, 2n ** 63n, 2n ** 64n - 1n];
 const PINS = ['1234', '0000', 'a', 'two words', 'p\u00e4ssw\u00f6rt', '\u{1f511}', '9'.repeat(200)];
 const NOT_DECIMAL = ['', '-1', '+1', '1.0', '1e3', '0x10', ' 1', '1 ', '1\n', '1_000', 'ten', '\u0663'];
-const NOT_SAFE = [-1, 0.5, 2 ** 53, 2 ** 64, 1e300];
+const NOT_SAFE = [-1, 0.5, 2 ** 65, 2 ** 64, 1e300];
 const TOO_LARGE = ['18446744073709551616', '0018446744073709551616', '99999999999999999999', '9'.repeat(99)];
 const OTHER_TYPES = [
   { key: 31 },

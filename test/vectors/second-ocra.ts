@@ -94,7 +94,7 @@ function hexBytes(field: string, text: string): Buffer {
 }
 
 function wholeNumber(field: string, value: Whole): bigint {
-  const decimal = typeof value === 'number' ? Number.isSafeInteger(value) : /^[0-9]+$/.test(value);
+  const decimal = /^[0-9]+$/.test(String(value));
   if (!decimal) refuse(field, 'range');
   const number = BigInt(value);
   if (number < 0n || number >= 2n ** 64n) refuse(field, 'range');

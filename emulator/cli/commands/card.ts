@@ -3,7 +3,7 @@ import { formatCodeCardCsv } from '../../../firmware/code-card/csv.js';
 import { codeCardSvg } from '../../drawing/code-card-svg.js';
 import { codeCardText } from '../../drawing/code-card-text.js';
 import { isoDay, openCodeCard } from '../code-card-choice.js';
-import type { Command } from '../command.js';
+import { type Command, refuseOptions } from '../command.js';
 import { print } from '../standard-output.js';
 
 const FORMATS = ['text', 'svg', 'csv'] as const;
@@ -22,6 +22,7 @@ export const card: Command = {
     const twin = openCodeCard(given.text('file') as string);
     const format = given.text('format') ?? 'text';
     if (format === 'csv') {
+      refuseOptions(given, ['half'], 'for csv');
       print(formatCodeCardCsv(twin.card));
       return 0;
     }

@@ -26,7 +26,8 @@ export const respond: Command = {
   options: {
     challenge: {
       type: 'string',
-      describe: 'the challenge as the login page shows it, or - to read it from standard input',
+      describe:
+        'the challenge as the login page shows it, or - for the next line of standard input (before the PIN)',
     },
     pin: PIN_OPTION,
     json: JSON_OPTION,
@@ -36,17 +37,17 @@ export const respond: Command = {
     const file = given.text('file') as string;
     const challenge = challengeOf(given.text('challenge'));
     const pin = await secretInput(given.text('pin'), 'TOKENTWIN_PIN', 'PIN');
-    const seed = freshSeed;
-    const twin = file === 'demo' ? DscPlus.demo({ seed }) : DscPlus.open(file, { seed, startMs: Date.now() });
+    const options = { seed: freshSeed, startMs: Date.now(), syncAt: 'close' } as const;
+    const twin = file === 'demo' ? DscPlus.demo(options) : DscPlus.open(file, options);
+    let answer: { response: string; serialNumber: string; suite: string };
     try {
       const response = respondByKeys(twin, pin, challenge);
-      const { serialNumber } = twin.status();
-      printLine(
-        given.flag('json') ? JSON.stringify({ response, serialNumber, suite: twin.profile.suite }) : response,
-      );
+      answer = { response, serialNumber: twin.status().serialNumber, suite: twin.profile.suite };
     } finally {
+      // Closed, and with it stored for good, before the answer is printed.
       twin.close();
     }
+    printLine(given.flag('json') ? JSON.stringify(answer) : answer.response);
     return 0;
   },
 };

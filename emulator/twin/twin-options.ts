@@ -1,0 +1,24 @@
+/**
+ * What a twin of a DSC+ can be told when it is made, and how it is listened to.
+ */
+import type { Seed } from '../board/seeded-random.js';
+import type { ClockMode } from '../board/virtual-clock.js';
+import type { Frame } from './frame.js';
+
+export interface TwinOptions {
+  /** For what the card draws at random. Default 0; give a fresh one where guessing matters. */
+  readonly seed?: Seed;
+  /** `manual` (default): time moves only by presses and `advance`. `real`: it follows the wall clock. */
+  readonly clock?: ClockMode;
+  /** Start of a manual clock, Unix milliseconds. */
+  readonly startMs?: number;
+  /** null: the card never switches itself off. */
+  readonly autoOff?: null;
+  /**
+   * When a token file is made safe against loss of mains: at every `input` (default), or once at `close`, for
+   * a caller that shows nothing before.
+   */
+  readonly syncAt?: 'input' | 'close';
+}
+
+export type FrameListener = (frame: Frame) => void;

@@ -1,0 +1,86 @@
+/**
+ * What a frame shows is safe before anybody hears of it: the order of writes, syncs and frames.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+
+const log: string[] = [];
+
+vi.mock('node:fs', async (original) => {
+  const fs = await original<typeof import('node:fs')>();
+  const noted = <Name extends 'writeSync' | 'fdatasyncSync' | 'fsyncSync' | 'linkSync'>(name: Name) =>
+    ((...words: never[]) => {
+      log.push(name.replace('Sync', ''));
+      return (fs[name] as (...words: never[]) => unknown)(...words);
+    }) as unknown as (typeof fs)[Name];
+  return {
+    ...fs,
+    writeSync: noted('writeSync'),
+    fdatasyncSync: noted('fdatasyncSync'),
+    fsyncSync: noted('fsyncSync'),
+    linkSync: noted('linkSync'),
+  };
+});
+
+const { createTokenFile } = await import('../../emulator/files/token-files.js');
+const { DscPlus } = await import('../../emulator/index.js');
+const { cardFileBytes } = await import('./token-file-bytes.js');
+
+const folder = mkdtempSync(join(tmpdir(), 'tokentwin-sync-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let files = 0;
+
+function newFile(): string {
+  files += 1;
+  const file = join(folder, `card-${files}.token`);
+  createTokenFile(file, cardFileBytes());
+  return file;
+}
+
+/** What happened while `action` ran, repeats told once. */
+function during(action: () => void): string[] {
+  log.length = 0;
+  action();
+  return log.filter((entry, index) => entry !== log[index - 1]);
+}
+
+describe('a token file', () => {
+  it('is safe before it has its name', () => {
+    const order = during(() => newFile());
+    expect(order.indexOf('fsync')).toBeGreaterThan(order.indexOf('write'));
+    expect(order.indexOf('link')).toBeGreaterThan(order.indexOf('fsync'));
+  });
+
+  it('is synced after the writes of an input and before its frame is told', () => {
+    const card = DscPlus.open(newFile());
+    card.onFrame(({ text }) => log.push(text));
+    expect(during(() => card.press('power'))).toEqual(['write', 'fdatasync', 'PIN>']);
+    card.type('9999');
+    expect(during(() => card.press('ok'))).toEqual(['write', 'fdatasync', 'PIN ERR4']);
+    expect(during(() => card.press('1'))).toEqual(['1___']);
+    card.close();
+  });
+
+  it('is synced once, at the end, for a caller that shows nothing before', () => {
+    const card = DscPlus.open(newFile(), { syncAt: 'close' });
+    const order = during(() => {
+      card.press('power');
+      card.type('9999');
+      card.press('ok');
+      card.close();
+    });
+    expect(order).toEqual(['write', 'fdatasync']);
+  });
+
+  it('of a closed twin is never written again', () => {
+    const first = DscPlus.open(newFile());
+    first.close();
+    const second = DscPlus.open(newFile());
+    expect(during(() => expect(() => first.press('power')).toThrow('closed'))).toEqual([]);
+    second.close();
+    first.close();
+  });
+});
