@@ -10,7 +10,7 @@
  *     lookup INDEX ...   card values, when the device is a code card
  *     frame              prints the frame again
  *
- * Every frame is printed when it appears, as `#NUMBER TEXT` (with several devices `DEVICE: #NUMBER TEXT`); on the real clock also those that come by time.
+ * Every frame is printed when it appears, as `#NUMBER TEXT` (with several cards `DEVICE: #NUMBER TEXT`); on the real clock also those that come by time.
  */
 import { createInterface } from 'node:readline';
 import { parseIndex } from '../../firmware/code-card/lookup.js';
@@ -107,9 +107,9 @@ class HeadlessSession {
     this.printLine(this.json ? JSON.stringify({ values }) : values);
   }
 
-  /** With several devices the number of the device comes first. */
+  /** With several cards the number of the device comes first. */
   #printFrame(device: number, { number, at, text }: Frame): void {
-    const prefix = this.devices.length > 1 ? `${device}: ` : '';
+    const prefix = this.devices.filter(({ kind }) => kind === 'dsc-plus').length > 1 ? `${device}: ` : '';
     this.printLine(this.json ? JSON.stringify({ device, number, at, text }) : `${prefix}#${number} ${text}`);
   }
 

@@ -12,6 +12,8 @@ import type { Size } from './layout.js';
 
 /** As much of a terminal's output as is used. */
 export interface OutputSink extends NodeJS.EventEmitter {
+  /** Its descriptor, where it is a real terminal. */
+  readonly fd?: number;
   columns?: number;
   rows?: number;
   write(text: string): unknown;
@@ -39,7 +41,7 @@ const TERMINAL = 'xterm-256color';
 /** Press and release (1000), with coordinates of any size (1006). */
 const MOUSE_MODES = { vt200Mouse: true, sgrMouse: true };
 const PASTE_ON = '\x1b[?2004h';
-const PASTE_OFF = '\x1b[?2004l';
+export const PASTE_OFF = '\x1b[?2004l';
 
 export class BlessedScreen {
   readonly #screen: Widgets.Screen;

@@ -5,8 +5,9 @@
  * crash. After a signal the promise resolves, what follows it at once is run (closing the devices), then the
  * process ends by that signal.
  */
+import { writeSync } from 'node:fs';
 import { assert } from '../../firmware/error.js';
-import { BlessedScreen, type OutputSink } from './blessed-screen.js';
+import { BlessedScreen, type OutputSink, PASTE_OFF } from './blessed-screen.js';
 import type { InputSource } from './key-stream.js';
 import { watchEndings } from './process-endings.js';
 import { Session, type SessionOptions } from './session.js';
@@ -17,6 +18,17 @@ export interface TerminalOptions extends SessionOptions {
   readonly output: OutputSink;
   /** TERM, LC_ALL, LC_CTYPE, LANG and NO_COLOR are read. */
   readonly environment: Environment;
+}
+
+/** A hang-up mostly means that the window is closed; then nothing can be written to it. */
+function isGone(output: OutputSink): boolean {
+  if (output.fd === undefined) return false;
+  try {
+    writeSync(output.fd, PASTE_OFF);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /**
@@ -36,12 +48,13 @@ export async function runTerminal(options: TerminalOptions): Promise<void> {
   const endWatch = watchEndings(
     () => screen.close(),
     (signal) => {
-      // A hang-up means that the window is closed.
-      session.end(signal === 'SIGHUP');
+      session.end(signal === 'SIGHUP' && isGone(options.output));
       setImmediate(() => process.kill(process.pid, signal));
     },
   );
   session.start(screen);
   await session.ended;
   endWatch();
+  // Node.js aborts at its end when the terminal is gone; a hang-up ends the process as it should.
+  if (isGone(options.output)) setImmediate(() => process.kill(process.pid, 'SIGHUP'));
 }

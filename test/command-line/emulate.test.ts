@@ -72,7 +72,8 @@ describe('emulate --headless', () => {
     ['hold power long', 'SCRIPT_LINE'],
     ['advance -1', 'SCRIPT_LINE'],
     ['device 3', 'SCRIPT_LINE'],
-    ['type 12a4', 'ARGUMENT'],
+    ['type 12a4', 'SCRIPT_LINE'],
+    ['advance s', 'SCRIPT_LINE'],
   ])('stops at a line that is wrong: %s', (line, code) => {
     const { status, stdout, stderr } = run(['emulate', '--headless'], {
       input: `press power\n${line}\npress 1\n`,

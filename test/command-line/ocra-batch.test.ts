@@ -95,11 +95,15 @@ describe('ocra --batch', () => {
     expect(outcomesOf(input)).toEqual(lines.flatMap(() => ['BATCH_LINE', '237653']));
   });
 
-  it('takes a counter as text or number, and no number that has lost its digits', () => {
+  it('takes a counter as text or number, large numbers by their digits', () => {
     const suite = 'OCRA-1:HOTP-SHA1-6:C-QN08';
-    const counters = ['7', '"7"', '"18446744073709551615"', '9007199254740993', '-1', '1.5', '"1e3"'];
+    const large = ['9007199254740993', '18446744073709551615'];
+    const counters = ['7', '"7"', '"9007199254740993"', '-1', '1.5', '"1e3"', '18446744073709551616'];
     const lines = counters.map((counter) => request('1', { suite, counter: 0 }).replace(':0', `:${counter}`));
     const range = 'OCRA_COUNTER_RANGE';
+    const asNumber = large.map((counter) => request('1', { suite, counter: 0 }).replace(':0', `:${counter}`));
+    const asText = large.map((counter) => request('1', { suite, counter }));
+    expect(outcomesOf(asNumber.join('\n'))).toEqual(asText.map(expected));
     expect(outcomesOf(lines.join('\n'))).toEqual([
       ...lines.slice(0, 3).map(expected),
       ...[range, range, range, range],

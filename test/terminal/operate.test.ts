@@ -223,7 +223,7 @@ describe('the terminal', () => {
     await terminal.until('display: PIN>');
     await terminal.quit();
     expect(given.twin.status().state).toBe('enterPin');
-    expect(made.twin.status().state).toBe('off');
+    expect(() => made.twin.status()).toThrow('closed');
   });
 
   it('ends when the terminal is gone', async () => {
