@@ -10,7 +10,7 @@ import { BUILT_PROGRAM, ROOT } from '../built.js';
 import type { Effort } from '../effort.js';
 import { type Finding, ratioFinding } from '../finding.js';
 import { loadedModules } from '../start-up/loaded-modules.js';
-import { emptyScript, type OneShot, startOnce } from '../start-up/one-shot.js';
+import { emptyScript, type OneShot, runNode, startOnce } from '../start-up/one-shot.js';
 
 /** A one-shot command takes at most so many starts of an empty script. */
 const START_GOAL = 1.5;
@@ -20,6 +20,15 @@ const RESPOND: OneShot = {
   words: [BUILT_PROGRAM, 'respond', 'demo', '--pin', '1234', '--challenge', '123456'],
   output: '98276595\n',
 };
+
+/** The same card in a token file, which is locked, read, written and synced on the way. */
+function respondFile(folder: string): OneShot {
+  const file = join(folder, 'demo-key.token');
+  const key = '3132333435363738393031323334353637383930';
+  runNode([BUILT_PROGRAM, 'new', 'dsc-plus', file, '--pin', '1234', '--key', key]);
+  const words = [BUILT_PROGRAM, 'respond', file, '--pin', '1234', '--challenge', '123456'];
+  return { name: 'tokentwin respond FILE', words, output: '98276595\n' };
+}
 
 const OCRA: OneShot = {
   name: 'tokentwin ocra',
@@ -57,14 +66,18 @@ function playStarts(programs: readonly OneShot[], rounds: number): readonly (rea
   });
 }
 
-function* compareStarts(empty: OneShot, { processRounds }: Effort): Generator<Finding> {
+function* compareStarts(
+  empty: OneShot,
+  commands: readonly OneShot[],
+  { processRounds }: Effort,
+): Generator<Finding> {
   const named = ({ name }: OneShot) => ({
     name: `start of ${name}`,
     contestant: name,
     yardstick: empty.name,
   });
   const answering: OneShot[] = [];
-  for (const command of [RESPOND, OCRA]) {
+  for (const command of commands) {
     const reason = whyRefused(command);
     if (reason === null) answering.push(command);
     else yield { type: 'refused', ...named(command), reason };
@@ -85,9 +98,9 @@ function isUnneeded(file: string): boolean {
   return basename(file) === 'program.cjs' || file.split(sep).includes('node_modules');
 }
 
-function* listModules(empty: OneShot, folder: string): Generator<Finding> {
+function* listModules(empty: OneShot, commands: readonly OneShot[], folder: string): Generator<Finding> {
   const loadedByEmpty = loadedModules(empty, folder).nodeModules;
-  for (const command of [RESPOND, OCRA]) {
+  for (const command of commands) {
     const { files, nodeModules } = loadedModules(command, folder);
     yield {
       type: 'modules',
@@ -102,8 +115,9 @@ export async function* startUp(effort: Effort): AsyncGenerator<Finding> {
   const folder = mkdtempSync(join(tmpdir(), 'tokentwin-bench-'));
   try {
     const empty = emptyScript(folder);
-    yield* compareStarts(empty, effort);
-    yield* listModules(empty, folder);
+    const commands = [RESPOND, respondFile(folder), OCRA];
+    yield* compareStarts(empty, commands, effort);
+    yield* listModules(empty, commands, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -56,12 +56,14 @@ const folder = mkdtempSync(join(tmpdir(), 'tokentwin-readme-'));
 cpSync(join(ROOT, 'vectors'), join(folder, 'vectors'), { recursive: true });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** @throws when the command fails: the README shows none that does */
 function run(command: string, cwd: string): string {
-  const { stdout } = spawnSync('bash', ['-c', command], {
+  const { status, stdout, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', command], {
     cwd,
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1' },
   });
+  if (status !== 0) throw new Error(`${command}: exit status ${status}\n${stderr}`);
   return stdout
     .split('\n')
     .map((line) => line.trimEnd())
