@@ -74,6 +74,7 @@ describe('a quick run of all suites', () => {
       'OCRA-1:HOTP-SHA1-6:QN08',
       'OCRA-1:HOTP-SHA512-8:QN08-T1M',
       'start of tokentwin respond demo',
+      'start of tokentwin respond FILE',
       'start of tokentwin ocra',
     ]);
   });
@@ -104,6 +105,7 @@ describe('a quick run of all suites', () => {
     const modules = findings.filter((finding) => finding.type === 'modules');
     expect(modules.map(({ name, unneededFiles }) => [name, unneededFiles])).toEqual([
       ['tokentwin respond demo', []],
+      ['tokentwin respond FILE', []],
       ['tokentwin ocra', []],
     ]);
   });
