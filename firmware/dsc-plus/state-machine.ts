@@ -103,7 +103,7 @@ function keyDown(profile: DscPlusProfile, { state }: Machine, key: KeyName, at: 
 
 /** What a key that acts on down does when it stays down. */
 function secondMeaning(profile: DscPlusProfile, state: State, key: KeyName): HoldAction | null {
-  if (key === 'back') return 'clear';
+  if (key === 'back') return 'digits' in state ? 'clear' : null;
   const mayChangePin = state.name === 'enterPin' && state.digits === '' && profile.pin.check === 'card';
   return key === 'ok' && mayChangePin ? 'changePin' : null;
 }

@@ -261,7 +261,7 @@ describe('any sequence of keys and times', () => {
           apply(type === 'time' ? { type, at: now } : { type, key, at: now }, pick);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 3000 },
     );
   });
 });
