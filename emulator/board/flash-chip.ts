@@ -2,15 +2,16 @@
  * A simulated NOR flash chip over bytes in memory.
  *
  * What it assumes of the real part: programming clears bits and never sets one, erasing sets every bit of one
- * page, reads do not disturb. A `FlashSink` sees every operation after the cells changed, so that a token
- * file can follow in place.
+ * page, reads do not disturb. A `FlashSink` (a token file) is told of every operation first: when it fails, the
+ * cells in memory stay as they are in the file.
  */
 import type { Flash } from '../../firmware/storage/flash.js';
 
 /** Where a chip's contents are kept beyond memory. */
 export interface FlashSink {
+  /** @param cells what the cells from `offset` on become */
   programmed(offset: number, cells: Uint8Array): void;
-  /** Called before the cells change: all that was programmed earlier must last first. */
+  /** All that was programmed earlier must last before a page is erased. */
   beforeErase(): void;
   erased(offset: number, cells: Uint8Array): void;
 }
@@ -44,18 +45,21 @@ export class FlashChip implements Flash {
     if (offset < 0 || offset + bytes.length > this.cells.length)
       throw new RangeError('program outside the chip');
     this.operations += 1;
+    if (this.sink !== null) {
+      const after = bytes.map((byte, index) => byte & (this.cells[offset + index] as number));
+      this.sink.programmed(offset, after);
+    }
     for (let index = 0; index < bytes.length; index += 1) {
       this.cells[offset + index] = (this.cells[offset + index] as number) & (bytes[index] as number);
     }
-    this.sink?.programmed(offset, this.cells.subarray(offset, offset + bytes.length));
   }
 
   erase(page: number): void {
     if (page < 0 || page >= this.pageCount) throw new RangeError('erase outside the chip');
     this.operations += 1;
-    this.sink?.beforeErase();
     const start = page * this.pageBytes;
+    this.sink?.beforeErase();
+    this.sink?.erased(start, new Uint8Array(this.pageBytes).fill(0xff));
     this.cells.fill(0xff, start, start + this.pageBytes);
-    this.sink?.erased(start, this.cells.subarray(start, start + this.pageBytes));
   }
 }

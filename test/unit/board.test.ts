@@ -24,6 +24,34 @@ describe('the flash chip', () => {
   });
 });
 
+describe('a chip that a file follows', () => {
+  const fails = () => {
+    throw new Error('the disk is full');
+  };
+
+  it('stays as the file is when the file cannot be written', () => {
+    const cells = new Uint8Array(32).fill(0x5a);
+    const broken = { programmed: fails, beforeErase: () => {}, erased: fails };
+    const chip = new FlashChip(cells, 16, 2, broken);
+    expect(() => chip.program(3, Uint8Array.of(0))).toThrow('full');
+    expect(() => chip.erase(1)).toThrow('full');
+    expect(cells).toEqual(new Uint8Array(32).fill(0x5a));
+  });
+
+  it('tells it what the cells become', () => {
+    const seen: number[][] = [];
+    const sink = {
+      programmed: (offset: number, after: Uint8Array) => seen.push([offset, ...after]),
+      beforeErase: () => seen.push([]),
+      erased: (offset: number, after: Uint8Array) => seen.push([offset, after.length, ...new Set(after)]),
+    };
+    const chip = new FlashChip(new Uint8Array(32).fill(0b1100), 16, 2, sink);
+    chip.program(3, Uint8Array.of(0b0101, 0xff));
+    chip.erase(1);
+    expect(seen).toEqual([[3, 0b0100, 0b1100], [], [16, 16, 0xff]]);
+  });
+});
+
 describe('seeded randomness', () => {
   const sha256 = (text: string) => createHash('sha256').update(text).digest();
 
