@@ -154,13 +154,3 @@ export function targetAt({ targets }: Picture, column: number, row: number): Tar
   );
   return hit?.target ?? null;
 }
-
-/** The text of a picture, without the blanks at the ends of its lines. */
-export function textLines({ lines }: Picture): string[] {
-  return lines.map((spans) =>
-    spans
-      .map(({ text }) => text)
-      .join('')
-      .trimEnd(),
-  );
-}

@@ -4,7 +4,7 @@ import { type DscPlusView, drawScreen } from '../../emulator/terminal/draw-scree
 import { hintLine } from '../../emulator/terminal/help-text.js';
 import { keyFrom } from '../../emulator/terminal/keyboard.js';
 import { dscPlusLayout } from '../../emulator/terminal/layout.js';
-import { targetAt, textLines } from '../../emulator/terminal/picture.js';
+import { targetAt } from '../../emulator/terminal/picture.js';
 import { reduce } from '../../emulator/terminal/reducer.js';
 import { firstState, type TerminalEvent, type TerminalState } from '../../emulator/terminal/state.js';
 import { abilitiesOf } from '../../emulator/terminal/terminal-abilities.js';
@@ -13,6 +13,7 @@ import { DscPlus } from '../../emulator/twin/dsc-plus.js';
 import { SecurityCodeCard } from '../../emulator/twin/security-code-card.js';
 import type { KeyName } from '../../firmware/dsc-plus/keys.js';
 import { KEY_NAMES } from '../../firmware/dsc-plus/keys.js';
+import { textLines } from './picture-text.js';
 
 const AROUND = { ascii: false, nowMs: Date.UTC(2026, 0, 10) };
 const SMALL = { width: 80, height: 24 };

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { styledText } from '../../emulator/terminal/escape-sequences.js';
-import { BOLD, Canvas, targetAt, textLines, WARNING } from '../../emulator/terminal/picture.js';
+import { BOLD, Canvas, targetAt, WARNING } from '../../emulator/terminal/picture.js';
 import { wrapWords } from '../../emulator/terminal/wrap.js';
+import { textLines } from './picture-text.js';
 
 describe('a canvas', () => {
   it('writes, cuts off and returns where the text ended', () => {

@@ -224,6 +224,23 @@ function answer(kind: string, pick: number): Outcome {
   return choices[pick % choices.length] as Outcome;
 }
 
+describe('a key that is still down on a card gone off', () => {
+  it.each([
+    ['ok', 'changePin', 2000],
+    ['power', 'selfTest', 5000],
+    ['back', 'clear', 1000],
+  ] as const)('%s no longer does what it would: %s', (key, action, at) => {
+    const machine = { ...OFF, held: { key, since: 0, action } };
+    const result = step(CARD, machine, { type: 'time', at });
+    expect(result).toMatchObject({ machine: { state: { name: 'off' } }, request: null });
+  });
+
+  it('power, released, does not start it again', () => {
+    const machine = { ...OFF, held: { key: 'power', since: 0, action: 'switchOff' } } as const;
+    expect(step(CARD, machine, { type: 'keyUp', key: 'power', at: 100 }).request).toBeNull();
+  });
+});
+
 describe('any sequence of keys and times', () => {
   const input = fc.record({
     type: fc.constantFrom('keyDown' as const, 'keyUp' as const, 'time' as const),

@@ -1,11 +1,17 @@
 /**
  * A small set of states that stands for all that a DSC+ can be in, for its transition table.
  */
-import { nextGroup, nextSelfTestStep } from './key-presses.js';
-import type { DscPlusProfile } from './profile.js';
-import { type Continuation, type Entry, type Notice, OFF, type State } from './state.js';
-import { conclude } from './state-machine.js';
-import { entryLength, noticeState } from './transitions.js';
+import { nextGroup, nextSelfTestStep } from '../../firmware/dsc-plus/key-presses.js';
+import type { DscPlusProfile } from '../../firmware/dsc-plus/profile.js';
+import {
+  type Continuation,
+  type Entry,
+  type Notice,
+  OFF,
+  type State,
+} from '../../firmware/dsc-plus/state.js';
+import { conclude } from '../../firmware/dsc-plus/state-machine.js';
+import { entryLength, noticeState } from '../../firmware/dsc-plus/transitions.js';
 
 export const UNLOCK_QUESTION = '11223345';
 const DIGITS = '583172649058';

@@ -3,17 +3,24 @@
  *
  * Promises: every row is what the machine did with one event in one representative state; a state's row is
  * missing only where the event changed nothing. Where the memory decides (PIN right or wrong, card locked),
- * there is a row for each answer. Entries stand for all digits by three fillings: none, some, all. Not used
- * by the running card.
+ * there is a row for each answer. Entries stand for all digits by three fillings: none, some, all. Part of the
+ * documents, not of the card.
  */
-import { ALL_SEGMENTS } from '../display/cell.js';
-import type { KeyName } from './keys.js';
-import type { DscPlusProfile } from './profile.js';
+import { ALL_SEGMENTS } from '../../firmware/display/cell.js';
+import type { KeyName } from '../../firmware/dsc-plus/keys.js';
+import type { DscPlusProfile } from '../../firmware/dsc-plus/profile.js';
+import { screenText } from '../../firmware/dsc-plus/screen.js';
+import type {
+  Condition,
+  InputEvent,
+  Machine,
+  Outcome,
+  Request,
+  State,
+} from '../../firmware/dsc-plus/state.js';
+import { conclude, deadline, step } from '../../firmware/dsc-plus/state-machine.js';
+import { afterNotice, entryLength } from '../../firmware/dsc-plus/transitions.js';
 import { representativeStates, responseStates, UNLOCK_QUESTION } from './representative-states.js';
-import { screenText } from './screen.js';
-import type { Condition, InputEvent, Machine, Outcome, Request, State } from './state.js';
-import { conclude, deadline, step } from './state-machine.js';
-import { afterNotice, entryLength } from './transitions.js';
 
 export interface TransitionRow {
   readonly state: string;

@@ -5,10 +5,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { DscPlusProfile } from '../../firmware/dsc-plus/profile.js';
 import { DSC_PLUS_PROFILES } from '../../firmware/dsc-plus/profiles.js';
-import { formatTransitionTable, transitionTable } from '../../firmware/dsc-plus/transition-table.js';
+import { formatTransitionTable, transitionTable } from './transition-table.js';
 
 const FILE = new URL('../../firmware/dsc-plus/STATES.md', import.meta.url);
-const REMAKE = 'UPDATE_STATES=1 npx vitest run test/unit/transition-table.test.ts';
+const REMAKE = 'UPDATE_STATES=1 npx vitest run test/readme/transition-table.test.ts';
 
 function profileNamed(name: string): DscPlusProfile {
   const found = DSC_PLUS_PROFILES.find((profile) => profile.name === name);
