@@ -67,6 +67,39 @@ export const ERROR_CODES = {
   CHALLENGE_FORMAT: 'the challenge does not have the form the device asks for',
   UNLOCK_QUESTION_FORMAT: "the card's unlock question is malformed",
   UNLOCK_NOT_SUPPORTED: 'a card with a soft PIN never locks',
+  // lines: where the twin is offered to a host
+  LINE_ADDRESS: 'the description of a line is malformed',
+  LINE_DENIED: 'the system does not allow the line to be opened',
+  LINE_TAKEN: 'another program has the line open',
+  LINE_OPEN: 'the line cannot be opened',
+  LINE_PLATFORM: 'the platform has no such line',
+  // driver: the port
+  PORT_ADDRESS: 'the address of a port is malformed',
+  PORT_NOT_FOUND: 'there is no such port',
+  PORT_DENIED: 'the system does not allow the port to be opened',
+  PORT_TAKEN: 'another program has the port open',
+  PORT_OPEN: 'the port cannot be opened',
+  // driver: the token behind it
+  NOT_A_TOKEN: 'what is on the port does not answer as a reader with a token',
+  NO_CARD: 'there is no card in the reader',
+  CARD_MUTE: 'the card in the reader does not answer',
+  LINE_LOST: 'the line was lost in mid-command, so whether the card carried it out is unknown',
+  TIMED_OUT: 'no answer came in time, so whether the card carried the command out is unknown',
+  ABORTED: 'the caller called the command off',
+  CLOSED: 'the token was closed by the caller',
+  LINK_FAULT: 'the answer of the reader or the card breaks the protocol',
+  READER_REFUSED: 'the reader refused a command',
+  CARD_REFUSED: 'the card refused a command',
+  APPLICATION_MISSING: 'the card does not have the application',
+  PIN_REQUIRED: 'the card asks for its PIN first',
+  PIN_CANCELLED: "the holder cancelled the entry of the PIN at the card's keypad",
+  PIN_TIMED_OUT: "nobody typed the PIN at the card's keypad in time",
+  UNLOCK_WRONG: 'the card refused the answer to its unlock question',
+  SERVER_REFUSED: "the card refused the server's response",
+  ATTESTATION: 'the attestation of the device does not hold',
+  // rig
+  CAPTURE_FILE: 'the capture cannot be written',
+  SOAK_FILE: 'the file of an earlier soak cannot be read',
   // code card
   CARD_INDEX: 'an index number is not on the card',
   CARD_SEED: 'the seed of a code card is too short',
@@ -89,6 +122,16 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
+/** What a program may want to know beyond the code. */
+export interface ErrorDetails {
+  /** Tries that are left after a wrong PIN, unlock answer or server response. */
+  readonly triesLeft?: number;
+  /** The card's status word. */
+  readonly statusWord?: number;
+  /** May the command have been carried out? Then it must not be repeated blindly. */
+  readonly outcomeUnknown?: boolean;
+}
+
 /** An error with a stable code and a sentence for a person. */
 export class TokentwinError extends Error {
   override readonly name = 'TokentwinError';
@@ -96,6 +139,7 @@ export class TokentwinError extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
+    readonly details: ErrorDetails = {},
   ) {
     super(message);
   }

@@ -11,7 +11,14 @@ interface Layer {
 const NOBLE = /^@noble\//;
 const NODE = /^node:/;
 const FOUNDATION = ['firmware/ascii', 'firmware/error'];
-const HOST_SIDE = [...FOUNDATION, 'firmware/oath', 'firmware/code-card', 'firmware/token-file'];
+const HOST_SIDE = [
+  ...FOUNDATION,
+  'firmware/oath',
+  'firmware/code-card',
+  'firmware/token-file',
+  'firmware/link',
+  'firmware/card',
+];
 
 /** The longest matching folder decides. */
 const LAYERS: Readonly<Record<string, Layer>> = {
@@ -42,13 +49,26 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     ],
     packages: [NOBLE],
   },
+  'firmware/link': { imports: FOUNDATION, packages: [] },
+  'firmware/card': {
+    imports: [
+      ...FOUNDATION,
+      'firmware/oath',
+      'firmware/code-card',
+      'firmware/dsc-plus',
+      'firmware/link/checksum',
+    ],
+    packages: [NOBLE],
+  },
   'emulator/board': { imports: ['firmware'], packages: [NOBLE] },
   'emulator/files': { imports: ['firmware', 'emulator/board'], packages: [NODE] },
   'emulator/twin': { imports: ['firmware', 'emulator/board', 'emulator/files'], packages: [] },
+  'emulator/lines': { imports: ['firmware'], packages: [NODE, /^koffi$/, /^serialport$/] },
+  'emulator/reader': { imports: ['firmware', 'emulator/board', 'emulator/twin'], packages: [] },
   'emulator/drawing': { imports: ['firmware'], packages: [] },
   'emulator/automation': { imports: ['firmware', 'emulator/twin'], packages: [NODE] },
   'emulator/terminal': {
-    imports: ['firmware', 'emulator/twin', 'emulator/drawing'],
+    imports: ['firmware', 'emulator/twin', 'emulator/reader', 'emulator/drawing'],
     packages: [NODE, /^blessed$/],
   },
   'emulator/index': { imports: ['firmware', 'emulator'], packages: [] },
@@ -56,7 +76,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     imports: ['firmware', 'emulator', 'host', 'vectors', 'bench', 'package.json'],
     packages: [NODE, /^yargs/],
   },
-  host: { imports: HOST_SIDE, packages: [NODE] },
+  host: { imports: HOST_SIDE, packages: [NODE, NOBLE] },
+  'host/driver/ports': { imports: [...HOST_SIDE, 'host/driver'], packages: [NODE, /^serialport$/] },
   vectors: { imports: ['firmware', 'host/rig'], packages: [NODE] },
   bench: { imports: ['firmware', 'emulator/twin', 'host/driver'], packages: [NODE, /^benchmark$/] },
 };

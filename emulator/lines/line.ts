@@ -1,0 +1,24 @@
+/**
+ * A line: a byte stream on which a host finds the twin, whatever it is made of.
+ */
+
+export interface Line {
+  /** How a host opens it: a path, `tcp://HOST:PORT` or `unix:PATH`. */
+  readonly address: string;
+  /** Takes bytes for the host; never blocks. What a host that does not read leaves beyond 64 KiB is dropped. */
+  write(bytes: Uint8Array): void;
+  /** Frees the line; nothing is handed on afterwards. */
+  close(): Promise<void>;
+}
+
+/** What a line tells its twin. Calls come one at a time. */
+export interface LineListener {
+  /** Bytes from the host, as they came. The listener must not keep the array. */
+  received(bytes: Uint8Array): void;
+  /** The host went away: a new one starts with nothing half-received. */
+  hostLeft(): void;
+  /** Something worth a line in the log, in one sentence without secrets. */
+  noticed(sentence: string): void;
+  /** The line is unusable from now on. */
+  failed(error: unknown): void;
+}
