@@ -54,6 +54,14 @@ export class FlashChip implements Flash {
     }
   }
 
+  /** Sets cells to any value, as a programmer on a bench does; not an operation of the device. */
+  overwrite(offset: number, bytes: Uint8Array): void {
+    if (offset < 0 || offset + bytes.length > this.cells.length)
+      throw new RangeError('overwrite outside the chip');
+    this.sink?.programmed(offset, bytes);
+    this.cells.set(bytes, offset);
+  }
+
   erase(page: number): void {
     if (page < 0 || page >= this.pageCount) throw new RangeError('erase outside the chip');
     this.operations += 1;

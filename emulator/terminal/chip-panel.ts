@@ -36,6 +36,7 @@ const STATE_WORDS: Readonly<Record<StateName, string>> = {
   confirmNewPin: 'confirm PIN',
   enterChallenge: 'challenge',
   enterUnlockAnswer: 'unlocking',
+  enterReaderPin: 'PIN, reader',
   showUnlockQuestion: 'locked',
   showResponse: 'response',
   notice: 'notice',

@@ -46,6 +46,7 @@ export function loggedText({ text, state }: LogEntry, secretsShown: boolean): st
     case 'confirmNewPin':
     case 'enterChallenge':
     case 'enterUnlockAnswer':
+    case 'enterReaderPin':
       return text.replace(/[0-9]/g, '-');
     case 'showResponse':
       return text.replace(/[0-9]/g, '*');

@@ -5,7 +5,6 @@
  * Same profile, seed and inputs give the same frames and flash image. Two twins share nothing. Does not
  * imitate any real card's codes: the key is the tester's own.
  */
-import { textOf } from '../../firmware/display/cell.js';
 import { triesLeft } from '../../firmware/dsc-plus/card-memory.js';
 import { DscPlusDevice, estimatedBatteryPercent } from '../../firmware/dsc-plus/dsc-plus-device.js';
 import type { KeyName } from '../../firmware/dsc-plus/keys.js';
@@ -20,9 +19,18 @@ import { type ClockMode, MANUAL_START_MS, VirtualClock } from '../board/virtual-
 import { OpenTokenFile } from '../files/token-files.js';
 import type { DscPlusSecrets, DscPlusStatus } from './dsc-plus-status.js';
 import type { Frame } from './frame.js';
+import { Frames } from './frames.js';
 import { checkDigits, checkDuration, checkKey, checkPercent } from './input-checks.js';
 import { demoDscPlus, type NewDscPlusOptions, newDscPlus } from './new-dsc-plus.js';
 import type { FrameListener, TwinOptions } from './twin-options.js';
+
+/** What a reader and a test bench work with, under the lid of the card. */
+export interface DscPlusInside {
+  readonly device: DscPlusDevice;
+  readonly board: SimulatedBoard;
+  /** Virtual time of the input that is going on, Unix milliseconds. */
+  readonly at: number;
+}
 
 export class DscPlus {
   readonly profile: DscPlusProfile;
@@ -31,10 +39,7 @@ export class DscPlus {
   readonly #device: DscPlusDevice;
   readonly #file: OpenTokenFile | null;
   readonly #syncsInputs: boolean;
-  readonly #listeners = new Set<FrameListener>();
-  /** Frames that wait until what they show is stored. */
-  readonly #unheard: Frame[] = [];
-  #frame: Frame;
+  readonly #frames: Frames;
   #closed = false;
   /** The latest event's time: inputs are never out of order. */
   #at: number;
@@ -49,8 +54,8 @@ export class DscPlus {
     checkDuration(startMs);
     this.#clock = new VirtualClock(clock, startMs);
     this.#at = this.#clock.now();
-    this.#frame = { number: 0, at: this.#at, text: '', cells: [] };
-    this.#board = new SimulatedBoard(flash, seed, () => this.#displayChanged());
+    this.#frames = new Frames(this.#at);
+    this.#board = new SimulatedBoard(flash, seed, () => this.#frames.add(this.#board.cells, this.#at));
     this.#device = new DscPlusDevice(this.#board, this.profile);
     this.#file = file;
     this.#syncsInputs = syncAt === 'input';
@@ -110,8 +115,7 @@ export class DscPlus {
 
   /** The display as it is now. */
   get frame(): Frame {
-    this.settle();
-    return this.#frame;
+    return this.settle();
   }
 
   get clockMode(): ClockMode {
@@ -181,10 +185,20 @@ export class DscPlus {
     if (percent === 0) this.cutPower();
   }
 
+  /**
+   * One input that does not come by the keys: from the reader that the card is in, or from a test bench. What
+   * it brings about is stored when this returns.
+   */
+  input<T>(act: (inside: DscPlusInside) => T): T {
+    this.#catchUp();
+    const result = act({ device: this.#device, board: this.#board, at: this.#at });
+    this.#acknowledge();
+    return result;
+  }
+
   /** Calls the listener with every new frame, once what it shows is stored; returns the function that ends it. */
   onFrame(listener: FrameListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#frames.listen(listener);
   }
 
   status(): DscPlusStatus {
@@ -267,14 +281,8 @@ export class DscPlus {
 
   #acknowledge(): Frame {
     if (this.#syncsInputs) this.#file?.sync();
-    for (const frame of this.#unheard.splice(0)) for (const listener of this.#listeners) listener(frame);
-    return this.#frame;
-  }
-
-  #displayChanged(): void {
-    const { cells } = this.#board;
-    this.#frame = { number: this.#frame.number + 1, at: this.#at, text: textOf(cells), cells };
-    if (this.#listeners.size > 0) this.#unheard.push(this.#frame);
+    this.#frames.tell();
+    return this.#frames.latest;
   }
 }
 

@@ -10,7 +10,7 @@
  */
 import type { Board } from '../board.js';
 import { assert } from '../error.js';
-import { Ocra } from '../oath/ocra.js';
+import { Ocra, type OcraMode } from '../oath/ocra.js';
 import { parseSuite, type Suite } from '../oath/suite.js';
 import { Journal } from '../storage/journal.js';
 import {
@@ -172,18 +172,22 @@ export class CardMemory {
    * @param question in the format of the profile's suite
    * @param pin as typed, verified before on a card that checks it
    * @param at virtual time in Unix milliseconds, for a suite with a time step
+   * @param mode mutual: the question is that of the server and that of the card joined (RFC 6287 section 7.2)
    * @throws TokentwinError OCRA_QUESTION_… when the question does not suit
    */
-  respond(question: string, pin: string, at: number): ResponseVerdict {
+  respond(question: string, pin: string, at: number, mode: OcraMode = 'one-way'): ResponseVerdict {
     const { key, counter } = this.#contents;
     if (this.condition !== 'ready') return { verdict: this.condition };
     assert(key !== null, 'a card has its key until it is dead');
-    const response = new Ocra(this.#suite, key).respondLast({
-      question,
-      ...(this.#suite.counter && { counter }),
-      ...(this.#suite.pinHash !== null && { pin }),
-      ...(this.#suite.timeStepSeconds !== null && { time: Math.floor(at / 1000) }),
-    });
+    const response = new Ocra(this.#suite, key).respondLast(
+      {
+        question,
+        ...(this.#suite.counter && { counter }),
+        ...(this.#suite.pinHash !== null && { pin }),
+        ...(this.#suite.timeStepSeconds !== null && { time: Math.floor(at / 1000) }),
+      },
+      mode,
+    );
     // Only now, so that a question which is refused uses up no counter.
     if (this.#suite.counter) {
       const next = (counter + 1n) & 0xffff_ffff_ffff_ffffn;
@@ -191,6 +195,27 @@ export class CardMemory {
       this.#contents = { ...this.#contents, counter: next };
     }
     return { verdict: 'responded', response };
+  }
+
+  /**
+   * Compares what a server answered to the card's question (RFC 6287 section 7.2).
+   *
+   * @param questions the card's question, then the server's
+   * @param at virtual time in Unix milliseconds
+   * @throws TokentwinError OCRA_QUESTION_… when the questions do not suit
+   */
+  isServerResponse(questions: string, response: string, at: number): boolean {
+    assert(this.#profile.wire.authentication === 'mutual', 'only a mutual card has a server to check');
+    const { key } = this.#contents;
+    if (this.condition !== 'ready' || key === null) return false;
+    const expected = new Ocra(this.#suite, key).respondLast(
+      {
+        question: questions,
+        ...(this.#suite.timeStepSeconds !== null && { time: Math.floor(at / 1000) }),
+      },
+      'mutual',
+    );
+    return sameText(response, expected);
   }
 
   /** Are all unlock tries on flash as used? */

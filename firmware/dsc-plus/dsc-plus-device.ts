@@ -1,15 +1,18 @@
 /**
- * The DSC+ as a device: the state machine joined to its memory and its display.
+ * The DSC+ as a device: the state machine joined to its memory and its display, and the door for a reader.
  *
  * Promises: takes one event at a time and is settled when the call returns; what a key brings about is on
- * flash before it is shown. A power cut (an exception out of the flash, or `removePower`) loses the volatile
- * state and nothing else.
+ * flash before it is shown. A command from the wire presses no key and leaves the display alone, unless the
+ * reader asks for a PIN at the keypad. A power cut (an exception out of the flash, or `removePower`) loses the
+ * volatile state of both doors and nothing else.
  */
 import type { Board } from '../board.js';
 import { cellsOf } from '../display/cell.js';
-import { assert } from '../error.js';
+import { assert, isTokentwinError } from '../error.js';
+import type { PinEntryOutcome, PinEntryRequest } from '../link/reader/card-slot.js';
 import { parseSuite, type Suite } from '../oath/suite.js';
-import { CardMemory } from './card-memory.js';
+import type { CardMemory } from './card-memory.js';
+import { CardPower } from './card-power.js';
 import type { KeyName } from './keys.js';
 import type { DscPlusProfile } from './profile.js';
 import { screenText } from './screen.js';
@@ -17,12 +20,14 @@ import {
   type Condition,
   type InputEvent,
   type Machine,
+  type Notice,
   OFF,
   type Outcome,
   type Request,
   type State,
 } from './state.js';
-import { conclude, deadline, step } from './state-machine.js';
+import { conclude, deadline, isReaderEntry, step } from './state-machine.js';
+import { noticeState } from './transitions.js';
 
 /** What is left of the battery by counting activations, 0 to 100 per cent. */
 export function estimatedBatteryPercent({ battery }: DscPlusProfile, activations: number): number {
@@ -32,16 +37,18 @@ export function estimatedBatteryPercent({ battery }: DscPlusProfile, activations
 export class DscPlusDevice {
   readonly #board: Board;
   readonly #profile: DscPlusProfile;
-  readonly #suite: Suite;
+  readonly suite: Suite;
+  readonly #power: CardPower;
   #machine: Machine = OFF;
-  /** Present while the card has power. */
-  #memory: CardMemory | null = null;
+  /** The entry that the reader waits for: still going on, or its outcome. */
+  #readerEntry: 'none' | 'going on' | PinEntryOutcome = 'none';
   #shown = '';
 
   constructor(board: Board, profile: DscPlusProfile) {
     this.#board = board;
     this.#profile = profile;
-    this.#suite = parseSuite(profile.suite);
+    this.suite = parseSuite(profile.suite);
+    this.#power = new CardPower(board, profile, this.suite);
     board.show(cellsOf('', profile.display.segments, profile.display.cells));
   }
 
@@ -49,9 +56,9 @@ export class DscPlusDevice {
     return this.#machine.state;
   }
 
-  /** The memory of a card that is on; null when it is off. */
+  /** The memory of a card that has power; null when it has none. */
   get memory(): CardMemory | null {
-    return this.#memory;
+    return this.#power.memory;
   }
 
   /** When the device next changes by itself, in virtual milliseconds; null = only a key can change it. */
@@ -76,8 +83,69 @@ export class DscPlusDevice {
   /** The battery is gone: everything volatile is lost at once. */
   removePower(): void {
     this.#machine = OFF;
-    this.#memory = null;
+    this.#power.cut();
+    this.#noteReaderEntry(false);
     this.#draw();
+  }
+
+  /** A reader gives power, or takes it away. @throws TokentwinError FLASH_DAMAGED */
+  powerByWire(on: boolean): void {
+    if (on) this.#orLosePower(() => this.#power.switchOn('wire'));
+    else this.#power.switchOff('wire');
+  }
+
+  /** Has the card power from a reader, with no cut since? */
+  get isPoweredByWire(): boolean {
+    return this.#power.isOn('wire');
+  }
+
+  /** One access of a command from the wire. */
+  onWire<T>(access: (memory: CardMemory) => T): T {
+    const { memory } = this.#power;
+    assert(memory !== null && this.isPoweredByWire, 'only a card that has power from the reader is asked');
+    return this.#orLosePower(() => access(memory));
+  }
+
+  /**
+   * Asks the holder for PINs at the keypad; what was going on there is given up.
+   *
+   * @param at virtual time in milliseconds
+   * @returns false when the card has no such PINs
+   */
+  askPins(asked: PinEntryRequest, at: number): boolean {
+    const { pin } = this.#profile;
+    const changes = asked.prompts.some((prompt) => prompt !== 'current');
+    if (pin.digits < asked.minimumDigits || pin.digits > asked.maximumDigits) return false;
+    if (changes && pin.check === 'soft') return false;
+    this.#orLosePower(() => this.#power.switchOn('keypad'));
+    const state: State = { name: 'enterReaderPin', asked, pins: [], digits: '' };
+    this.#become({ state, activeAt: at, held: null });
+    this.#readerEntry = 'going on';
+    return true;
+  }
+
+  /** How the entry for the reader ended, once; null while it goes on or when there is none. */
+  takePinEntry(): PinEntryOutcome | null {
+    if (typeof this.#readerEntry === 'string') return null;
+    const outcome = this.#readerEntry;
+    this.#readerEntry = 'none';
+    return outcome;
+  }
+
+  /** The reader gives the entry up. */
+  abortPinEntry(): void {
+    if (this.#readerEntry === 'going on') this.#become(OFF);
+    this.#readerEntry = 'none';
+  }
+
+  /** Shows the holder what came of the PIN for the reader. */
+  showNotice(notice: Notice, at: number): void {
+    this.#orLosePower(() => this.#power.switchOn('keypad'));
+    this.#become({
+      state: noticeState(this.#profile, notice, { name: 'off' }, at),
+      activeAt: at,
+      held: null,
+    });
   }
 
   #handle(event: InputEvent): void {
@@ -86,25 +154,42 @@ export class DscPlusDevice {
     this.#machine = machine;
     if (unchanged) return;
     if (request !== null) {
-      const outcome = this.#answerOrLosePower(request, event.at);
+      const outcome = this.#orLosePower(() => this.#answer(request, event.at));
       this.#machine = conclude(this.#profile, this.#machine, outcome, event.at);
     }
-    if (this.#machine.state.name === 'off') this.#memory = null;
+    this.#noteReaderEntry(event.type === 'time' && machine.held?.key !== 'power');
+    this.#become(this.#machine);
+  }
+
+  #become(machine: Machine): void {
+    this.#machine = machine;
+    if (machine.state.name === 'off') this.#power.switchOff('keypad');
     this.#draw();
   }
 
-  #answerOrLosePower(request: Request, at: number): Outcome {
+  /** An entry for the reader that is no longer on the display is over. */
+  #noteReaderEntry(timedOut: boolean): void {
+    if (this.#readerEntry !== 'going on' || isReaderEntry(this.#machine.state)) return;
+    this.#readerEntry = { type: timedOut ? 'timedOut' : 'cancelled' };
+  }
+
+  #orLosePower<T>(access: () => T): T {
     try {
-      return this.#answer(request, at);
+      return access();
     } catch (error) {
-      this.removePower();
+      // A question that is refused costs nothing; all else is a flash that could not be written.
+      if (!isTokentwinError(error) || !error.code.startsWith('OCRA_')) this.removePower();
       throw error;
     }
   }
 
   #answer(request: Request, at: number): Outcome {
     if (request.type === 'start') return this.#start(request.cold);
-    const memory = this.#memory;
+    if (request.type === 'endReaderEntry') {
+      this.#readerEntry = request.outcome;
+      return { type: 'readerEntryEnded' };
+    }
+    const { memory } = this.#power;
     assert(memory !== null, 'only a card that is on asks its memory');
     switch (request.type) {
       case 'verifyPin': {
@@ -141,11 +226,12 @@ export class DscPlusDevice {
   }
 
   #start(cold: boolean): Outcome {
-    if (cold || this.#memory === null) this.#memory = new CardMemory(this.#board, this.#profile, this.#suite);
+    if (cold) this.#power.switchOff('keypad');
+    const memory = this.#power.switchOn('keypad');
     const { battery } = this.#profile;
-    const estimate = estimatedBatteryPercent(this.#profile, this.#memory.activations);
+    const estimate = estimatedBatteryPercent(this.#profile, memory.activations);
     const batteryLow = this.#board.batteryPercent(estimate) <= battery.lowPercent;
-    return { type: 'started', condition: this.#condition(this.#memory), batteryLow };
+    return { type: 'started', condition: this.#condition(memory), batteryLow };
   }
 
   #condition(memory: CardMemory): Condition {
@@ -154,7 +240,11 @@ export class DscPlusDevice {
   }
 
   #draw(): void {
-    const text = screenText(this.#profile, this.#machine.state, this.#memory?.contents.serialNumber ?? '');
+    const text = screenText(
+      this.#profile,
+      this.#machine.state,
+      this.#power.memory?.contents.serialNumber ?? '',
+    );
     if (text === this.#shown) return;
     this.#shown = text;
     this.#board.show(cellsOf(text, this.#profile.display.segments, this.#profile.display.cells));

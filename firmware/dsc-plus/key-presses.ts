@@ -3,7 +3,7 @@
  */
 import type { KeyName } from './keys.js';
 import type { DscPlusProfile } from './profile.js';
-import type { Entry, Request, State } from './state.js';
+import type { Entry, ReaderPinEntry, Request, State } from './state.js';
 import { afterNotice, entryLength, noticeState } from './transitions.js';
 import { isWeakPin } from './weak-pin.js';
 
@@ -66,6 +66,8 @@ export function withDigits(state: Entry, digits: string): Entry {
       return { name: state.name, newPin: state.newPin, digits };
     case 'enterUnlockAnswer':
       return { name: state.name, question: state.question, digits };
+    case 'enterReaderPin':
+      return { name: state.name, asked: state.asked, pins: state.pins, digits };
     default:
       return { name: state.name, digits };
   }
@@ -83,6 +85,8 @@ function confirmEntry(profile: DscPlusProfile, state: Entry, at: number): KeyRes
       return { state, request: { type: 'respond', question: digits, pin: state.pin } };
     case 'enterUnlockAnswer':
       return { state, request: { type: 'checkUnlockAnswer', answer: digits } };
+    case 'enterReaderPin':
+      return confirmReaderPin(profile, state, at);
     case 'enterNewPin':
       if (profile.pin.check === 'card' && profile.pin.refuseWeak && isWeakPin(digits)) {
         return {
@@ -98,6 +102,18 @@ function confirmEntry(profile: DscPlusProfile, state: Entry, at: number): KeyRes
         request: null,
       };
   }
+}
+
+/** OK after a PIN for the reader: the next prompt, or the end of the entry. */
+function confirmReaderPin(profile: DscPlusProfile, state: ReaderPinEntry, at: number): KeyResult {
+  const { name, asked, digits } = state;
+  if (asked.prompts[state.pins.length] === 'again' && digits !== state.pins.at(-1)) {
+    const again = { name, asked, pins: state.pins.slice(0, -1) } as const;
+    return { state: noticeState(profile, { kind: 'pinMismatch' }, again, at), request: null };
+  }
+  const pins = [...state.pins, digits];
+  if (pins.length < asked.prompts.length) return { state: { name, asked, pins, digits: '' }, request: null };
+  return { state, request: { type: 'endReaderEntry', outcome: { type: 'entered', pins } } };
 }
 
 /** The next group of a divided response. */

@@ -90,6 +90,13 @@ const COMMON_FIELDS: Readonly<Record<string, Rule>> = {
       batteryNoticeMs: duration,
     },
   },
+  wire: {
+    type: 'object',
+    fields: {
+      checksum: { type: 'choice', values: ['lrc', 'crc'] },
+      authentication: { type: 'choice', values: ['one-way', 'mutual'] },
+    },
+  },
   battery: {
     type: 'object',
     fields: {
@@ -146,12 +153,19 @@ export function withSuite(profile: DscPlusProfile, suite: string): DscPlusProfil
   return checkDscPlusProfile({ ...profile, suite, responseGroups: groupsFor(profile, suite) });
 }
 
+/** Cards made before there was a reader say nothing about it. */
+function withWire(json: unknown): unknown {
+  if (!isJsonObject(json) || json.wire !== undefined) return json;
+  return { ...json, wire: { checksum: 'lrc', authentication: 'one-way' } satisfies DscPlusProfile['wire'] };
+}
+
 /**
  * Checks a whole profile, as a token file holds it.
  *
  * @throws TokentwinError PROFILE_INVALID with the path of the wrong field
  */
-export function checkDscPlusProfile(json: unknown): DscPlusProfile {
+export function checkDscPlusProfile(stored: unknown): DscPlusProfile {
+  const json = withWire(stored);
   const pin = isJsonObject(json) && isJsonObject(json.pin) ? json.pin : {};
   if (pin.check !== undefined)
     checkField(pin.check, { type: 'choice', values: ['card', 'soft'] }, 'pin.check');
@@ -210,11 +224,14 @@ function parsedSuite(text: string, path: string): Suite {
 }
 
 function checkSuite(profile: DscPlusProfile): void {
-  const { question, digits, pinHash, sessionLength } = parsedSuite(profile.suite, 'suite');
+  const { question, digits, pinHash, sessionLength, counter } = parsedSuite(profile.suite, 'suite');
   const { challengeDigits, display, responseGroups } = profile;
   if (sessionLength !== null) refuseField('suite', 'session information cannot be typed on a keypad');
   if (profile.pin.check === 'soft' && pinHash === null) {
     refuseField('suite', 'a soft PIN that is not part of the response (P) would have no effect');
+  }
+  if (profile.wire.authentication === 'mutual' && (question.format !== 'A' || counter || pinHash !== null)) {
+    refuseField('wire.authentication', 'mutual needs a suite with a QA question, no counter and no PIN');
   }
   if (challengeDigits > question.maximumLength || challengeDigits > display.cells) {
     refuseField('challengeDigits', "it is more than the suite's question or the display allows");

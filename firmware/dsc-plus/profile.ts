@@ -85,6 +85,13 @@ export interface DscPlusProfile {
     readonly noticeMs: number;
     readonly batteryNoticeMs: number;
   };
+  /** What differs when the card is in a reader (design section 4). */
+  readonly wire: {
+    /** Check of a T=1 block; noisy lines want the CRC. The ATR tells it. */
+    readonly checksum: 'lrc' | 'crc';
+    /** mutual: the server proves itself before the card answers (RFC 6287 section 7.2). */
+    readonly authentication: 'one-way' | 'mutual';
+  };
   /** Estimate of the battery by counting activations. Facts 2.4 [unknown: our choice]. */
   readonly battery: { readonly activations: number; readonly lowPercent: number };
   readonly flash: { readonly pageBytes: number; readonly pageCount: number };

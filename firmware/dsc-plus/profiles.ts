@@ -53,6 +53,7 @@ const DSC_PLUS: DscPlusProfile = {
     noticeMs: 2000,
     batteryNoticeMs: 1000,
   },
+  wire: { checksum: 'lrc', authentication: 'one-way' },
   battery: { activations: 7000, lowPercent: 5 },
   flash: { pageBytes: 1024, pageCount: 2 },
 };
@@ -90,5 +91,6 @@ export const DSC_PLUS_PROFILES: readonly DscPlusProfile[] = [
     name: 'dsc-plus-mutual',
     description: 'for mutual authentication, PIN checked on the card',
     suite: 'OCRA-1:HOTP-SHA256-8:QA08',
+    wire: { checksum: 'lrc', authentication: 'mutual' },
   },
 ];

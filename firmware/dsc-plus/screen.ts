@@ -7,7 +7,7 @@
  */
 import { ALL_SEGMENTS } from '../display/cell.js';
 import type { CheckedPinTexts, DscPlusProfile } from './profile.js';
-import type { Entry, Notice, State } from './state.js';
+import type { Entry, Notice, ReaderPinEntry, State } from './state.js';
 import { entryLength } from './transitions.js';
 
 /**
@@ -61,8 +61,8 @@ function noticeText(profile: DscPlusProfile, notice: Notice): string {
   }
 }
 
-function promptText(profile: DscPlusProfile, name: Entry['name']): string {
-  switch (name) {
+function promptText(profile: DscPlusProfile, entry: Entry): string {
+  switch (entry.name) {
     case 'enterPin':
       return profile.texts.pin;
     case 'enterChallenge':
@@ -75,11 +75,22 @@ function promptText(profile: DscPlusProfile, name: Entry['name']): string {
       return checkedTexts(profile).confirmPin;
     case 'enterUnlockAnswer':
       return checkedTexts(profile).unlock;
+    case 'enterReaderPin':
+      return readerPromptText(profile, entry);
   }
 }
 
-function entryText(profile: DscPlusProfile, { name, digits, newestHidden }: Entry): string {
-  if (digits === '') return promptText(profile, name);
+/** As the card's own prompts, so that the holder need not know who asks. */
+function readerPromptText(profile: DscPlusProfile, { asked, pins }: ReaderPinEntry): string {
+  const prompt = asked.prompts[pins.length];
+  if (prompt === 'new') return checkedTexts(profile).newPin;
+  if (prompt === 'again') return checkedTexts(profile).confirmPin;
+  return asked.prompts.includes('new') ? checkedTexts(profile).oldPin : profile.texts.pin;
+}
+
+function entryText(profile: DscPlusProfile, entry: Entry): string {
+  const { name, digits, newestHidden } = entry;
+  if (digits === '') return promptText(profile, entry);
   const length = entryLength(profile, name);
   const plain = name === 'enterChallenge' || name === 'enterUnlockAnswer';
   const newest = newestHidden === true ? '-' : digits.slice(-1);

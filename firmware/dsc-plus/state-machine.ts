@@ -36,6 +36,11 @@ export function step(profile: DscPlusProfile, machine: Machine, event: InputEven
   }
 }
 
+/** Is the reader asking for a PIN, or will it after a notice? */
+export function isReaderEntry(state: State): boolean {
+  return state.name === 'enterReaderPin' || (state.name === 'notice' && state.then.name === 'enterReaderPin');
+}
+
 /** Applies the answer to a request. */
 export function conclude(profile: DscPlusProfile, { held }: Machine, outcome: Outcome, at: number): Machine {
   return { state: stateAfter(profile, outcome, at), activeAt: at, held };
@@ -70,6 +75,8 @@ function stateAfter(profile: DscPlusProfile, outcome: Outcome, at: number): Stat
       return notice({ kind: 'weakPin' }, { name: 'enterNewPin' });
     case 'pinStored':
       return notice({ kind: 'pinSet' }, { name: 'enterPin' });
+    case 'readerEntryEnded':
+      return { name: 'off' };
   }
 }
 
@@ -110,9 +117,12 @@ function secondMeaning(profile: DscPlusProfile, state: State, key: KeyName): Hol
 
 function keyUp({ state, activeAt, held }: Machine, key: KeyName): Step {
   if (held?.key !== key) return { machine: { state, activeAt, held }, request: null };
-  const restart = held.action === 'switchOff' && state.name !== 'off';
+  const released = held.action === 'switchOff' && state.name !== 'off';
+  // Who presses power while the reader asks for a PIN does not want to go on.
+  const cancels = released && isReaderEntry(state);
+  const restart = released && !cancels;
   return {
-    machine: { state, activeAt, held: null },
+    machine: { state: cancels ? { name: 'off' } : state, activeAt, held: null },
     request: restart ? { type: 'start', cold: false } : null,
   };
 }

@@ -1,6 +1,7 @@
 /**
  * The states of a DSC+, the events that move it, and what it asks of its memory.
  */
+import type { PinEntryOutcome, PinEntryRequest } from '../link/reader/card-slot.js';
 import type { KeyName } from './keys.js';
 
 /** A message shown for a moment. */
@@ -19,7 +20,17 @@ export type Continuation =
   | { readonly name: 'off' }
   | { readonly name: 'enterPin' }
   | { readonly name: 'enterNewPin' }
-  | { readonly name: 'showUnlockQuestion'; readonly question: string };
+  | { readonly name: 'showUnlockQuestion'; readonly question: string }
+  | Omit<ReaderPinEntry, 'digits'>;
+
+/** The reader asks for PINs at the keypad, one prompt after the other. */
+export interface ReaderPinEntry {
+  readonly name: 'enterReaderPin';
+  readonly asked: PinEntryRequest;
+  /** What was typed at the prompts before this one. */
+  readonly pins: readonly string[];
+  readonly digits: string;
+}
 
 /** States in which digits are typed. */
 export type Entry = EntryFields & {
@@ -33,7 +44,8 @@ type EntryFields =
   | { readonly name: 'enterNewPin'; readonly digits: string }
   | { readonly name: 'confirmNewPin'; readonly newPin: string; readonly digits: string }
   | { readonly name: 'enterChallenge'; readonly pin: string; readonly digits: string }
-  | { readonly name: 'enterUnlockAnswer'; readonly question: string; readonly digits: string };
+  | { readonly name: 'enterUnlockAnswer'; readonly question: string; readonly digits: string }
+  | ReaderPinEntry;
 
 export type SelfTestStep = 'text' | 'segments' | 'version' | 'serialNumber';
 
@@ -76,7 +88,8 @@ export type Request =
   | { readonly type: 'verifyPin'; readonly pin: string; readonly purpose: 'respond' | 'change' }
   | { readonly type: 'respond'; readonly question: string; readonly pin: string }
   | { readonly type: 'checkUnlockAnswer'; readonly answer: string }
-  | { readonly type: 'setPin'; readonly pin: string };
+  | { readonly type: 'setPin'; readonly pin: string }
+  | { readonly type: 'endReaderEntry'; readonly outcome: PinEntryOutcome };
 
 /** A card just switched on can be used, waits for an unlock answer, or is dead. */
 export type Condition =
@@ -94,6 +107,7 @@ export type Outcome =
   | { readonly type: 'unlockRefused'; readonly triesLeft: number; readonly question: string }
   | { readonly type: 'cardDied' }
   | { readonly type: 'pinWeak' }
-  | { readonly type: 'pinStored' };
+  | { readonly type: 'pinStored' }
+  | { readonly type: 'readerEntryEnded' };
 
 export const OFF: Machine = { state: { name: 'off' }, activeAt: 0, held: null };

@@ -16,7 +16,14 @@ export function noticeState(profile: DscPlusProfile, notice: Notice, then: Conti
 }
 
 export function afterNotice(then: Continuation): State {
-  return then.name === 'enterPin' || then.name === 'enterNewPin' ? { name: then.name, digits: '' } : then;
+  switch (then.name) {
+    case 'enterPin':
+    case 'enterNewPin':
+    case 'enterReaderPin':
+      return { ...then, digits: '' };
+    default:
+      return then;
+  }
 }
 
 /** How long a state lasts without a key; null = for ever, or until a time of its own. */
@@ -31,6 +38,8 @@ export function timeoutMs({ times }: DscPlusProfile, state: State): number | nul
     case 'showUnlockQuestion':
     case 'enterUnlockAnswer':
       return times.unlockMs;
+    case 'enterReaderPin':
+      return state.asked.timeoutMs;
     default:
       return times.promptMs;
   }

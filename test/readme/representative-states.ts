@@ -40,6 +40,8 @@ function entryStates(profile: DscPlusProfile): State[] {
     { name: 'enterPin', digits: '' },
     { name: 'enterChallenge', pin: DIGITS.slice(0, profile.pin.digits), digits: '' },
   ];
+  const asked = { minimumDigits: 1, maximumDigits: 12, timeoutMs: 30_000 };
+  empty.push({ name: 'enterReaderPin', asked: { ...asked, prompts: ['current'] }, pins: [], digits: '' });
   const newPin = DIGITS.slice(0, profile.pin.digits);
   if (profile.pin.check === 'card') {
     empty.push(

@@ -174,6 +174,8 @@ function possibleAnswers(profile: DscPlusProfile, from: State, request: Request)
       ];
     case 'setPin':
       return [{ label: '', outcome: { type: 'pinStored' } }];
+    case 'endReaderEntry':
+      return [{ label: 'the reader gets the PIN', outcome: { type: 'readerEntryEnded' } }];
   }
 }
 
