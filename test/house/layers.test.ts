@@ -43,6 +43,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       'firmware/board',
       'firmware/profile-rules',
       'firmware/display',
+      'firmware/link/reader/card-slot',
       'firmware/oath',
       'firmware/storage',
       'firmware/token-file',
@@ -64,9 +65,13 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'emulator/files': { imports: ['firmware', 'emulator/board'], packages: [NODE] },
   'emulator/twin': { imports: ['firmware', 'emulator/board', 'emulator/files'], packages: [] },
   'emulator/lines': { imports: ['firmware'], packages: [NODE, /^koffi$/, /^serialport$/] },
-  'emulator/reader': { imports: ['firmware', 'emulator/board', 'emulator/twin'], packages: [] },
+  'emulator/faults': { imports: ['firmware', 'emulator/board'], packages: [] },
+  'emulator/reader': {
+    imports: ['firmware', 'emulator/board', 'emulator/faults', 'emulator/lines', 'emulator/twin'],
+    packages: [NODE],
+  },
   'emulator/drawing': { imports: ['firmware'], packages: [] },
-  'emulator/automation': { imports: ['firmware', 'emulator/twin'], packages: [NODE] },
+  'emulator/automation': { imports: ['firmware', 'emulator/reader', 'emulator/twin'], packages: [NODE] },
   'emulator/terminal': {
     imports: ['firmware', 'emulator/twin', 'emulator/reader', 'emulator/drawing'],
     packages: [NODE, /^blessed$/],
