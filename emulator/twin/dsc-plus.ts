@@ -24,12 +24,12 @@ import { checkDigits, checkDuration, checkKey, checkPercent } from './input-chec
 import { demoDscPlus, type NewDscPlusOptions, newDscPlus } from './new-dsc-plus.js';
 import type { FrameListener, TwinOptions } from './twin-options.js';
 
-/** What a reader and a test bench work with, under the lid of the card. */
+/** What a reader and a test bench work with, under the lid of the card: only within `DscPlus.input`. */
 export interface DscPlusInside {
   readonly device: DscPlusDevice;
   readonly board: SimulatedBoard;
   /** Virtual time of the input that is going on, Unix milliseconds. */
-  readonly at: number;
+  at(): number;
 }
 
 export class DscPlus {
@@ -113,6 +113,10 @@ export class DscPlus {
     }
   }
 
+  get inside(): DscPlusInside {
+    return { device: this.#device, board: this.#board, at: () => this.#at };
+  }
+
   /** The display as it is now. */
   get frame(): Frame {
     return this.settle();
@@ -189,9 +193,9 @@ export class DscPlus {
    * One input that does not come by the keys: from the reader that the card is in, or from a test bench. What
    * it brings about is stored when this returns.
    */
-  input<T>(act: (inside: DscPlusInside) => T): T {
+  input<T>(act: () => T): T {
     this.#catchUp();
-    const result = act({ device: this.#device, board: this.#board, at: this.#at });
+    const result = act();
     this.#acknowledge();
     return result;
   }

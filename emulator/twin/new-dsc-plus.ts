@@ -33,6 +33,8 @@ export interface NewDscPlusOptions {
 }
 
 const KEY_BYTES = 20;
+/** An Ed25519 seed (RFC 8032). */
+const ATTESTATION_KEY_BYTES = 32;
 const MINIMUM_KEY_BYTES = 16;
 const MAXIMUM_KEY_BYTES = 128;
 
@@ -43,6 +45,7 @@ const DEMO = {
   serialNumber: '10000001',
   key: asciiBytes('12345678901234567890'),
   unlockKey: asciiBytes('09876543210987654321'),
+  attestationKey: asciiBytes('tokentwin demo card, no secret!!'),
 };
 
 /** @throws TokentwinError PROFILE_UNKNOWN, PROFILE_INVALID */
@@ -143,6 +146,7 @@ export function newDscPlus({ seed = 0, ...given }: NewDscPlusOptions): {
     key: random.bytes(KEY_BYTES),
     unlockKey: random.bytes(KEY_BYTES),
     pin: drawPin(random, profile.pin.digits),
+    attestationKey: random.bytes(ATTESTATION_KEY_BYTES),
   };
   if (given.pin !== undefined) checkPin(profile, given.pin);
   return image(profile, {
@@ -150,5 +154,6 @@ export function newDscPlus({ seed = 0, ...given }: NewDscPlusOptions): {
     key: checkKey(given.key ?? drawn.key),
     unlockKey: checked ? checkKey(given.unlockKey ?? drawn.unlockKey) : null,
     pin: checked ? (given.pin ?? drawn.pin) : null,
+    attestationKey: drawn.attestationKey,
   });
 }

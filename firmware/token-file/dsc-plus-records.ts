@@ -18,6 +18,7 @@ export const DSC_PLUS_RECORD = {
   unlock: 6,
   counter: 7,
   dead: 8,
+  attestationKey: 9,
 } as const;
 
 export interface DscPlusContents {
@@ -36,6 +37,8 @@ export interface DscPlusContents {
   /** The counter value that the next response uses. */
   readonly counter: bigint;
   readonly dead: boolean;
+  /** The Ed25519 seed that attests the card, 32 bytes; null on cards of earlier versions. A wipe keeps it. */
+  readonly attestationKey: Uint8Array | null;
 }
 
 /** What a new card is made of. */
@@ -45,6 +48,8 @@ export interface NewDscPlus {
   readonly key: Uint8Array;
   readonly unlockKey: Uint8Array | null;
   readonly pin: string | null;
+  /** 32 bytes: the Ed25519 seed by which the card attests what it is; null on a card that cannot. */
+  readonly attestationKey: Uint8Array | null;
 }
 
 function uint16(value: number): [number, number] {
@@ -75,6 +80,7 @@ export function newDscPlusRecords({
   key,
   unlockKey,
   pin,
+  attestationKey,
 }: NewDscPlus): Map<number, Uint8Array> {
   const records = new Map([
     [DSC_PLUS_RECORD.serialNumber as number, asciiBytes(serialNumber)],
@@ -82,10 +88,14 @@ export function newDscPlusRecords({
   ]);
   if (unlockKey !== null) records.set(DSC_PLUS_RECORD.unlockKey, unlockKey.slice());
   if (pin !== null) records.set(DSC_PLUS_RECORD.pin, encodePin(1, pin));
+  if (attestationKey !== null) records.set(DSC_PLUS_RECORD.attestationKey, attestationKey.slice());
   return records;
 }
 
-/** The changes that wipe a card: nothing that could make a response stays. */
+/**
+ * The changes that wipe a card: nothing that could make a response stays. The attestation key makes none, and
+ * a desk that gets a dead card back wants to know whose it is: it stays, like the serial number.
+ */
 export const WIPE: RecordChanges = new Map<number, Uint8Array | null>([
   [DSC_PLUS_RECORD.dead, Uint8Array.of(1)],
   [DSC_PLUS_RECORD.key, null],
@@ -123,5 +133,6 @@ export function readDscPlusRecords(get: (type: number) => Uint8Array | null): Ds
       unlock === null ? null : { triesUsed: unlock[0] as number, question: asciiText(unlock.subarray(1)) },
     counter: counter === null ? 0n : new DataView(counter.buffer, counter.byteOffset).getBigUint64(0, true),
     dead: get(DSC_PLUS_RECORD.dead) !== null,
+    attestationKey: get(DSC_PLUS_RECORD.attestationKey),
   };
 }

@@ -19,7 +19,13 @@ const PART_SEEDS = 200;
 function image(profile: DscPlusProfile, prepare: (card: CardOnFlash) => void): Uint8Array {
   const { pageBytes, pageCount } = profile.flash;
   const flash = CuttingFlash.erased(pageBytes, pageCount);
-  const parts = { serialNumber: '10000001', key: DEMO_KEY, unlockKey: DEMO_UNLOCK_KEY, pin: PIN };
+  const parts = {
+    serialNumber: '10000001',
+    key: DEMO_KEY,
+    unlockKey: DEMO_UNLOCK_KEY,
+    pin: PIN,
+    attestationKey: null,
+  };
   Journal.format(flash, newDscPlusRecords(parts));
   const card = new CardOnFlash(flash, profile);
   prepare(card);
