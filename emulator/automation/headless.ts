@@ -7,20 +7,25 @@
  *     advance SECONDS    lets virtual time pass
  *     cut-power          takes the battery out and puts it back
  *     device N           switches to the n-th device
+ *     card-out, card-in  takes the card out of its reader, puts it back (on a line only)
  *     lookup INDEX ...   card values, when the device is a code card
  *     frame              prints the frame again
  *
- * Every frame is printed when it appears, as `#NUMBER TEXT` (with several cards `DEVICE: #NUMBER TEXT`); on the real clock also those that come by time.
+ * Every frame is printed when it appears, as `#NUMBER TEXT` (with several cards `DEVICE: #NUMBER TEXT`); on the real clock also those that come by time. A device on a line is announced first,
+ * as `line ADDRESS`; then the end of the input does not end the emulator, a signal does.
  */
 import { createInterface } from 'node:readline';
 import { parseIndex } from '../../firmware/code-card/lookup.js';
 import { KEY_NAMES, type KeyName } from '../../firmware/dsc-plus/keys.js';
 import { TokentwinError } from '../../firmware/error.js';
+import type { DeviceLine } from '../reader/device-line.js';
 import type { Device } from '../twin/device.js';
 import type { DscPlus } from '../twin/dsc-plus.js';
 import type { Frame } from '../twin/frame.js';
 
 export interface HeadlessOptions {
+  /** Of the devices that are in a reader on a line. */
+  readonly lines: readonly DeviceLine[];
   readonly json: boolean;
   readonly input: NodeJS.ReadableStream;
   /** Receives each line without its end. */
@@ -49,10 +54,12 @@ class HeadlessSession {
 
   constructor(
     private readonly devices: readonly Device[],
+    private readonly lines: readonly DeviceLine[],
     private readonly json: boolean,
     private readonly printLine: (line: string) => void,
     private readonly onFailure: (error: unknown) => void,
   ) {
+    for (const line of lines) this.#printAddress(line);
     for (const [index, device] of devices.entries()) {
       if (device.kind === 'dsc-plus') device.twin.onFrame((frame) => this.#printFrame(index + 1, frame));
     }
@@ -66,9 +73,10 @@ class HeadlessSession {
     if (command === 'device') {
       this.#device =
         this.devices[Number(words[0]) - 1] ?? refuse(`There are devices 1 to ${this.devices.length}.`);
-    } else if (this.#device.kind === 'dsc-plus') this.#runOnCard(this.#device.twin, command, words);
+    } else if (command === 'card-out' || command === 'card-in') this.#moveCard(command === 'card-in');
+    else if (this.#device.kind === 'dsc-plus') this.#runOnCard(this.#device.twin, command, words);
     else if (command === 'lookup') this.#lookUp(words);
-    else refuse('A code card knows `lookup INDEX ...` and `device N`.');
+    else refuse('A code card knows lookup, device, card-out and card-in.');
     this.#watchTime();
   }
 
@@ -99,6 +107,20 @@ class HeadlessSession {
       default:
         refuse('The command is unknown: use press, hold, type, advance, cut-power, device or frame.');
     }
+  }
+
+  #moveCard(inserted: boolean): void {
+    const line = this.lines.find(({ device }) => device === this.#device);
+    if (line === undefined) refuse('The device is in no reader: start with --serial, --listen or --vpcd.');
+    line.moveCard(inserted);
+  }
+
+  #printAddress({ device, address }: DeviceLine): void {
+    const number = this.devices.indexOf(device) + 1;
+    const prefix = this.devices.length > 1 ? `${number}: ` : '';
+    this.printLine(
+      this.json ? JSON.stringify({ device: number, line: address }) : `${prefix}line ${address}`,
+    );
   }
 
   #lookUp(words: readonly string[]): void {
@@ -139,28 +161,31 @@ class HeadlessSession {
  * @throws TokentwinError with the line's number when a line is wrong; the lines after it are not run
  */
 export async function runHeadless(devices: readonly Device[], options: HeadlessOptions): Promise<void> {
-  const { json, input, printLine, ending } = options;
-  const lines = createInterface({ input, signal: ending });
-  let failure: { readonly error: unknown } | null = null;
-  const session = new HeadlessSession(devices, json, printLine, (error) => {
-    failure = { error };
-    lines.close();
-  });
+  const { lines: deviceLines, json, input, printLine, ending } = options;
+  const failed = new AbortController();
+  const over = AbortSignal.any([ending, failed.signal]);
+  const lines = createInterface({ input, signal: over });
+  const session = new HeadlessSession(devices, deviceLines, json, printLine, (error) => failed.abort(error));
   let number = 0;
   try {
     for await (const line of lines) {
       number += 1;
       session.run(line);
     }
+    if (deviceLines.length > 0) await abortOf(over);
   } catch (error) {
     if (!(error instanceof TokentwinError)) throw error;
     throw new TokentwinError('SCRIPT_LINE', `Line ${number}: ${error.message}`);
   } finally {
     session.end();
   }
-  rethrow(failure);
+  if (failed.signal.aborted) throw failed.signal.reason;
 }
 
-function rethrow(failure: { readonly error: unknown } | null): void {
-  if (failure !== null) throw failure.error;
+/** Resolves when the signal is aborted. */
+function abortOf(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

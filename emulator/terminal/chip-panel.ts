@@ -1,13 +1,15 @@
 /**
- * The panel beside a DSC+: what its chip knows, and the log of keys and frames.
+ * The panel beside a DSC+: what its chip knows, the line it is on, and the log of keys, frames and traffic.
  *
- * Promises: PIN and key are masked unless secrets are given; a sealed twin shows neither facts nor frames,
- * only which keys were pressed.
+ * Promises: PIN and key are masked unless secrets are given; a sealed twin shows neither facts nor frames nor
+ * traffic, only which keys were pressed and the line.
  */
 import type { StateName } from '../../firmware/dsc-plus/state.js';
 import type { DscPlusSecrets, DscPlusStatus } from '../twin/dsc-plus-status.js';
-import { type EventLog, type LogEntry, loggedKey, loggedText } from './event-log.js';
+import { type EventLog, type LineEntry, type LogEntry, loggedKey, loggedText } from './event-log.js';
 import { BOLD, type Canvas, PLAIN, type Rectangle, type Style, WARNING } from './picture.js';
+import { shortenMiddle } from './shorten.js';
+import { cardPlaceText, type ReaderState } from './state.js';
 import { wrapWords } from './wrap.js';
 
 export interface PanelContents {
@@ -17,6 +19,8 @@ export interface PanelContents {
   readonly secrets: DscPlusSecrets | null;
   /** A file, or null for a demo card in memory. */
   readonly file: string | null;
+  /** null: in no reader. */
+  readonly reader: ReaderState | null;
   readonly unlockQuestion: string | null;
   readonly lowBatteryPercent: number;
   readonly log: EventLog;
@@ -55,18 +59,17 @@ export function drawChipPanel(
   const facts = contents.sealed
     ? wrapWords('sealed: what the chip knows is not shown', width).map((text) => ({ text, style: PLAIN }))
     : factLines(contents, width);
+  const advice = contents.sealed ? [] : adviceLines(contents, width);
   let row = heading(canvas, left, top, width, 'chip');
-  for (const { text, style } of facts) {
+  for (const { text, style } of [...facts, ...advice, ...readerLines(contents.reader, width)]) {
     if (row >= top + height) return;
     canvas.text(left, row, text, style, width);
     row += 1;
   }
   row = heading(canvas, left, row + 1, width, 'events');
   const free = Math.max(0, top + height - row);
-  const shown = free === 0 ? [] : contents.log.slice(-free);
-  for (const [position, entry] of shown.entries()) {
-    canvas.text(left, row + position, logLine(entry, contents, width), PLAIN, width);
-  }
+  const rows = logRows(contents, width, free);
+  for (const [position, text] of rows.entries()) canvas.text(left, row + position, text, PLAIN, width);
 }
 
 function heading(canvas: Canvas, left: number, top: number, width: number, title: string): number {
@@ -75,9 +78,9 @@ function heading(canvas: Canvas, left: number, top: number, width: number, title
   return top + 1;
 }
 
-function factLines({ status, secrets, ...contents }: PanelContents, width: number): PanelLine[] {
-  const low = status.batteryPercent <= contents.lowBatteryPercent;
-  const lines: PanelLine[] = [
+function factLines({ status, secrets, lowBatteryPercent }: PanelContents, width: number): PanelLine[] {
+  const low = status.batteryPercent <= lowBatteryPercent;
+  return [
     ...fact('state', stateText(status), width, status.locked || status.dead ? WARNING : PLAIN),
     ...fact('tries left', status.triesLeft === null ? 'no limit' : String(status.triesLeft), width),
     ...(status.counter === null ? [] : fact('counter', String(status.counter), width)),
@@ -87,7 +90,17 @@ function factLines({ status, secrets, ...contents }: PanelContents, width: numbe
     ...fact('key', keyText(secrets), width),
     ...fact('virtual time', `${new Date(status.timeMs).toISOString().slice(0, 19)}Z`, width),
   ];
-  return [...lines, ...adviceLines({ status, ...contents }, width)];
+}
+
+/** A long address gets a row of its own and is still shortened: the traffic's title has the whole of it. */
+function readerLines(reader: ReaderState | null, width: number): PanelLine[] {
+  if (reader === null) return [];
+  const { address, isCardIn } = reader;
+  const fits = LABEL_WIDTH + address.length <= width;
+  return [
+    ...fact('line', fits ? address : shortenMiddle(address, width - 2), width),
+    ...fact('reader', cardPlaceText(isCardIn), width, isCardIn ? PLAIN : WARNING),
+  ];
 }
 
 function stateText({ state, dead, locked }: DscPlusStatus): string {
@@ -135,10 +148,33 @@ function shellWord(file: string): string {
   return /^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
 }
 
-function logLine(entry: LogEntry, { sealed, secrets }: PanelContents, width: number): string {
+/** The newest rows of the log. @param count at most */
+function logRows({ log, ...contents }: PanelContents, width: number, count: number): string[] {
+  if (count === 0) return [];
+  return log
+    .slice(-count)
+    .flatMap((entry) => entryRows(entry, contents, width))
+    .slice(-count);
+}
+
+function entryRows(
+  entry: LogEntry,
+  { sealed, secrets, reader }: Omit<PanelContents, 'log'>,
+  width: number,
+): string[] {
   const time = new Date(entry.atMs).toISOString();
-  const clock = width < WIDE_PANEL ? time.slice(14, 19) : time.slice(11, 19);
-  const key = loggedKey(entry, secrets !== null);
-  if (sealed) return `${clock} ${key}`;
-  return `${clock} ${key.padEnd(8)} ${loggedText(entry, secrets !== null)}`;
+  const clock = `${width < WIDE_PANEL ? time.slice(14, 19) : time.slice(11, 19)} `;
+  if (entry.type !== 'display') return lineRows(entry, clock, width);
+  const secretsShown = secrets !== null;
+  const key = loggedKey(entry, { secretsShown, inReader: reader !== null });
+  return [clock + (sealed ? key : `${key.padEnd(8)} ${loggedText(entry, secretsShown)}`)];
+}
+
+/** One row for each part where the panel is narrow, cut off; as many as it takes where it is wide. */
+function lineRows(entry: LineEntry, clock: string, width: number): string[] {
+  const parts = entry.type === 'traffic' ? [entry.entry.asked, entry.entry.answered] : [entry.sentence];
+  const isWide = width >= WIDE_PANEL;
+  const rows = isWide ? parts.flatMap((part) => wrapWords(part, width - clock.length)) : parts;
+  const indentation = ' '.repeat(isWide ? clock.length : 2);
+  return rows.map((row, position) => (position === 0 ? clock : indentation) + row);
 }

@@ -12,7 +12,8 @@ import {
 } from '../drawing/code-card-sheet.js';
 import type { CodeCardLayout } from './layout.js';
 import { BOLD, type Canvas, PLAIN, type Rectangle, type Style, WARNING } from './picture.js';
-import type { OpenCodeCard } from './state.js';
+import { shortenMiddle } from './shorten.js';
+import { cardPlaceText, type OpenCodeCard, type ReaderState } from './state.js';
 
 const CELL_WIDTH = 9;
 const FOUND: Style = { bold: true, inverse: true };
@@ -20,8 +21,8 @@ const FOUND: Style = { bold: true, inverse: true };
 /** @param nowMs Unix milliseconds, for the expiry of an online card */
 export function drawCodeCardPage(
   canvas: Canvas,
-  { card: rectangle, whole, fieldRow }: CodeCardLayout,
-  { device, field, half }: OpenCodeCard,
+  { card: rectangle, whole, readerRow, fieldRow }: CodeCardLayout,
+  { device, reader, field, half }: OpenCodeCard,
   nowMs: number,
 ): void {
   const { twin } = device;
@@ -43,6 +44,20 @@ export function drawCodeCardPage(
   if (!whole)
     canvas.text(left, row, ` ${half} half: ${half === 'upper' ? 'l turns to lower' : 'u turns to upper'} `);
   drawField(canvas, left, fieldRow, { device, field });
+  if (reader !== null) drawReader(canvas, left, end, readerRow, reader);
+}
+
+function drawReader(
+  canvas: Canvas,
+  left: number,
+  end: number,
+  top: number,
+  { address, isCardIn }: ReaderState,
+): void {
+  const card = cardPlaceText(isCardIn);
+  canvas.rightAligned(end, top, card, isCardIn ? PLAIN : WARNING);
+  const label = canvas.text(left, top, 'line ');
+  canvas.text(label, top, shortenMiddle(address, end - card.length - 1 - label), BOLD);
 }
 
 function expiryText(

@@ -11,6 +11,7 @@ import { codeCardLayout, dscPlusLayout, fits, MINIMUM_SIZE } from './layout.js';
 import { drawOverlay } from './overlays.js';
 import { BOLD, Canvas, INVERSE, type Picture, type Style, WARNING } from './picture.js';
 import { type Message, type OpenDscPlus, shownDevice, type TerminalState } from './state.js';
+import { tabsOf } from './tabs.js';
 import { wrapWords } from './wrap.js';
 
 /** What the shown DSC+ lets see at this moment. */
@@ -44,18 +45,18 @@ export function drawScreen(state: TerminalState, view: DscPlusView | null, aroun
   }
   drawTabs(canvas, state);
   const open = shownDevice(state);
-  if (state.overlay.kind !== 'none') drawOverlay(canvas, size, state.overlay, state.devices);
+  if (state.overlay.kind !== 'none') drawOverlay(canvas, size, state.overlay, state);
   else if (open.kind === 'security-code-card')
     drawCodeCardPage(canvas, codeCardLayout(size), open, around.nowMs);
   else if (view !== null) drawDscPlusPage(canvas, state, open, view);
   if (state.message !== null) drawMessage(canvas, state.message);
-  canvas.centred(0, size.height - 1, hintLine(open.kind, size.width), size.width);
+  canvas.centred(0, size.height - 1, hintLine(open.kind, size.width, open.reader !== null), size.width);
   return canvas.picture();
 }
 
 function drawDscPlusPage(canvas: Canvas, state: TerminalState, open: OpenDscPlus, view: DscPlusView): void {
   const { card, measures, panel } = dscPlusLayout(state.size);
-  const { device, log, unlockQuestion } = open;
+  const { device, reader, log, unlockQuestion } = open;
   const { profile } = device.twin;
   drawDscPlusCard(canvas, card, measures, {
     name: device.name,
@@ -69,30 +70,23 @@ function drawDscPlusPage(canvas: Canvas, state: TerminalState, open: OpenDscPlus
     status: view.status,
     secrets: view.secrets,
     file: device.file,
+    reader,
     unlockQuestion,
     lowBatteryPercent: profile.battery.lowPercent,
     log,
   });
 }
 
-/** The tab of the shown device stands in brackets; where there are too many, the row begins with it. */
 function drawTabs(canvas: Canvas, { devices, shown }: TerminalState): void {
-  const end = canvas.width - TITLE.length - 1;
+  const titleStart = canvas.width - TITLE.length - 1;
   canvas.fill({ left: 0, top: 0, width: canvas.width, height: 1 }, INVERSE);
-  canvas.text(end, 0, TITLE, INVERSE);
-  const tabs = devices.map(({ device }, position) => {
-    const text = `${position + 1} ${device.name}`;
-    return position === shown ? `[${text}]` : ` ${text} `;
-  });
-  const widthTo = (position: number) => tabs.slice(0, position + 1).join('').length;
-  const first = widthTo(shown) <= end ? 0 : shown;
+  canvas.text(titleStart, 0, TITLE, INVERSE);
+  const names = devices.map(({ device }) => device.name);
   let left = 0;
-  for (const [position, tab] of tabs.entries()) {
-    if (position < first || left >= end) continue;
-    const width = Math.min(tab.length, end - 1 - left);
-    const next = canvas.text(left, 0, tab, position === shown ? SELECTED_TAB : INVERSE, width);
-    canvas.target({ left, top: 0, width: next - left, height: 1 }, { type: 'tab', device: position });
-    left = next;
+  for (const { device, text } of tabsOf(names, shown, titleStart - 1)) {
+    const end = canvas.text(left, 0, text, device === shown ? SELECTED_TAB : INVERSE);
+    canvas.target({ left, top: 0, width: end - left, height: 1 }, { type: 'tab', device });
+    left = end;
   }
 }
 

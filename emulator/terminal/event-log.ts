@@ -1,17 +1,21 @@
 /**
- * The log of a DSC+: which key was pressed and what the display became.
+ * The log of a device: which key was pressed and what its display became, what a host asked and was answered,
+ * what happened to the line.
  *
- * Promises: an entry is masked when it is shown, unless secrets are asked for: typed digits are `digit`, the
- * digits of a PIN, a challenge or an unlock answer are dashes, those of a response stars. Keeps the newest
- * entries only, in memory only.
+ * Promises: what a display shows is masked when it is shown here, unless secrets are asked for: typed digits are
+ * `digit`, the digits of a PIN, a challenge or an unlock answer are dashes, those of a response stars. Traffic
+ * comes in words that hold no secret. Keeps the newest entries only, in memory only.
  */
 import type { KeyName } from '../../firmware/dsc-plus/keys.js';
 import type { StateName } from '../../firmware/dsc-plus/state.js';
+import type { LineEvent } from '../reader/device-line.js';
 
-export interface LogEntry {
+/** A key, or a change of the display by itself. */
+export interface DisplayEntry {
+  readonly type: 'display';
   /** Virtual time, Unix milliseconds. */
   readonly atMs: number;
-  /** null: the card changed by itself. */
+  /** null: no key of this keyboard. */
   readonly key: KeyName | null;
   /** null: an ordinary press. */
   readonly heldMs: number | null;
@@ -20,23 +24,43 @@ export interface LogEntry {
   readonly state: StateName;
 }
 
+/** What happened on the line. */
+export type LineEntry = LineEvent & { readonly atMs: number };
+
+export type LogEntry = DisplayEntry | LineEntry;
+
 export type EventLog = readonly LogEntry[];
 
-const MAXIMUM_ENTRIES = 500;
+/** How many entries are kept, of keys and traffic together. */
+export const MAXIMUM_ENTRIES = 500;
 
-export function appendEntry(log: EventLog, entry: LogEntry): EventLog {
-  return [...log.slice(-(MAXIMUM_ENTRIES - 1)), entry];
+/** Copies the log: many entries are to come in one call. */
+export function appendEntries(log: EventLog, entries: readonly LogEntry[]): EventLog {
+  return [...log, ...entries].slice(-MAXIMUM_ENTRIES);
 }
 
-/** The key of an entry in at most 9 characters. */
-export function loggedKey({ key, heldMs }: LogEntry, secretsShown: boolean): string {
-  if (key === null) return 'time';
+/** The log without keys and displays. */
+export function lineEntries(log: EventLog): readonly LineEntry[] {
+  return log.filter((entry) => entry.type !== 'display');
+}
+
+/**
+ * The key of an entry in at most 9 characters.
+ *
+ * @param inReader without a reader only the passing of time changes a display by itself
+ */
+export function loggedKey(
+  { key, heldMs, state }: DisplayEntry,
+  { secretsShown, inReader }: { readonly secretsShown: boolean; readonly inReader: boolean },
+): string {
+  if (key === null && state === 'enterReaderPin') return 'reader';
+  if (key === null) return inReader ? 'shows' : 'time';
   const name = /^[0-9]$/.test(key) && !secretsShown ? 'digit' : key === 'ok' ? 'OK' : key;
   return heldMs === null ? name : `${name} ${Math.max(1, Math.round(heldMs / 1000))}s`;
 }
 
 /** What the display became, as it may be shown. */
-export function loggedText({ text, state }: LogEntry, secretsShown: boolean): string {
+export function loggedText({ text, state }: DisplayEntry, secretsShown: boolean): string {
   if (text === '') return '(off)';
   if (secretsShown) return text;
   switch (state) {

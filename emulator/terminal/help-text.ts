@@ -13,33 +13,42 @@ export const HELP_LINES: readonly string[] = [
   'Backspace   back: delete a digit        All devices',
   'c Delete    hold back: clear            y           copy what is shown',
   's           show or hide PIN and key    Tab         next (Shift-Tab: back)',
-  '                                        d           devices and profiles',
-  'The mouse presses keys too; a long      ? q Ctrl-C  help, quit, quit',
-  'click holds. Pasted digits are typed.',
+  'In a reader on a line                   d           devices and profiles',
+  'x           card out, card back in      ? q Ctrl-C  help, quit, quit',
+  't           traffic with the host       A click presses, a long one holds.',
+  'a           copy the address            Pasted digits are typed.',
   '',
   'Demo card: PIN 1234; challenge 123456 gives 98276595.',
   'Locked? `tokentwin unlock demo --challenge QUESTION` (or a file for demo)',
   'prints the answer. At the card: OK, answer, OK, new PIN, OK, again, OK.',
   'A test device, not issued by any broker; it cannot act as a real card.',
-  'Any key closes this help.',
 ];
 
 interface Hint {
   readonly text: string;
   /** Hints of a higher number are the first to go where the row is short. */
   readonly rank: number;
+  /** Only for a device in a reader. */
+  readonly inReader?: true;
 }
+
+const LINE_HINTS: readonly Hint[] = [
+  { text: 'x card', rank: 2, inReader: true },
+  { text: 't traffic', rank: 2, inReader: true },
+  { text: 'a address', rank: 6, inReader: true },
+];
 
 const DSC_PLUS_HINTS: readonly Hint[] = [
   { text: '? help', rank: 0 },
   { text: 'p power', rank: 1 },
-  { text: '0-9', rank: 2 },
+  { text: '0-9', rank: 4 },
   { text: 'Enter OK', rank: 1 },
-  { text: 'Bksp back', rank: 2 },
-  { text: 'y copy', rank: 2 },
-  { text: 's secrets', rank: 4 },
-  { text: 'Tab next', rank: 3 },
-  { text: 'd devices', rank: 2 },
+  { text: 'Bksp back', rank: 4 },
+  { text: 'y copy', rank: 3 },
+  ...LINE_HINTS,
+  { text: 's secrets', rank: 6 },
+  { text: 'Tab next', rank: 5 },
+  { text: 'd devices', rank: 3 },
   { text: 'q quit', rank: 0 },
 ];
 
@@ -47,23 +56,34 @@ const CODE_CARD_HINTS: readonly Hint[] = [
   { text: '? help', rank: 0 },
   { text: '0-9 index', rank: 1 },
   { text: 'Enter look up', rank: 1 },
-  { text: 'Bksp back', rank: 4 },
-  { text: 'Esc clear', rank: 3 },
-  { text: 'y copy', rank: 2 },
-  { text: 'Tab next', rank: 3 },
-  { text: 'd devices', rank: 2 },
+  { text: 'Bksp back', rank: 6 },
+  { text: 'Esc clear', rank: 5 },
+  { text: 'y copy', rank: 3 },
+  ...LINE_HINTS,
+  { text: 'Tab next', rank: 5 },
+  { text: 'd devices', rank: 4 },
   { text: 'q quit', rank: 0 },
 ];
 
+const GAP = '  ';
+
 /** The hints that fit a row, in their order. */
-export function hintLine(kind: 'dsc-plus' | 'security-code-card', width: number): string {
-  const hints = kind === 'dsc-plus' ? DSC_PLUS_HINTS : CODE_CARD_HINTS;
-  const line = (maximumRank: number) =>
-    hints
-      .filter(({ rank }) => rank <= maximumRank)
-      .map(({ text }) => text)
-      .join('  ');
-  let rank = Math.max(...hints.map((hint) => hint.rank));
-  while (rank > 0 && line(rank).length > width) rank -= 1;
-  return line(rank);
+export function hintLine(
+  kind: 'dsc-plus' | 'security-code-card',
+  width: number,
+  isInReader: boolean,
+): string {
+  const hints = (kind === 'dsc-plus' ? DSC_PLUS_HINTS : CODE_CARD_HINTS).filter(
+    ({ inReader }) => isInReader || inReader === undefined,
+  );
+  const kept = new Set<Hint>();
+  let left = width + GAP.length;
+  for (const hint of [...hints].sort((one, other) => one.rank - other.rank)) {
+    left -= hint.text.length + GAP.length;
+    if (left >= 0) kept.add(hint);
+  }
+  return hints
+    .filter((hint) => kept.has(hint))
+    .map(({ text }) => text)
+    .join(GAP);
 }

@@ -82,6 +82,8 @@ export interface CodeCardLayout {
   readonly card: Rectangle;
   /** Does the whole card fit, or one half at a time? */
   readonly whole: boolean;
+  /** The row for the reader that the card is in, above the card. */
+  readonly readerRow: number;
   /** The row of the input field; what was found is one row below. */
   readonly fieldRow: number;
 }
@@ -99,7 +101,7 @@ export function codeCardLayout(size: Size): CodeCardLayout {
   const whole = body.height > wholeHeight + FIELD_ROWS;
   const height = whole ? wholeHeight : CODE_CARD_FRAME_ROWS + HALF_ROWS;
   const sheet = onDesk(body, { width: CODE_CARD_WIDTH, height: height + FIELD_ROWS });
-  return { card: { ...sheet, height }, whole, fieldRow: sheet.top + height };
+  return { card: { ...sheet, height }, whole, readerRow: sheet.top - 1, fieldRow: sheet.top + height };
 }
 
 /** A box in the middle of the body, as large as asked for where there is room. */

@@ -1,7 +1,8 @@
 /**
- * What keys and pasted text do while the help, the chooser or the file name takes the place of the page.
+ * What keys and pasted text do while the help, the chooser, the traffic or the file name takes the place of the page.
  */
 import { choicesOf } from './choices.js';
+import { keyOnTraffic } from './line-input.js';
 import { type Overlay, type Step, stay, type TerminalState } from './state.js';
 import { EMPTY_FIELD, editField, insertText } from './text-field.js';
 
@@ -17,6 +18,8 @@ export function keyOnOverlay(state: TerminalState, key: string): Step {
       return stay({ ...state, overlay: CLOSED });
     case 'chooser':
       return keyOnChooser(state, overlay.selected, key);
+    case 'traffic':
+      return keyOnTraffic(state, overlay.scrolled, key);
     case 'fileName':
       return keyOnFileName(state, overlay, key);
   }

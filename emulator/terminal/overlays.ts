@@ -1,13 +1,15 @@
 /**
- * The boxes that take the page's place: help, the chooser, the file name.
+ * The boxes that take the page's place: help, the chooser, the traffic, the file name.
  */
 import { choicesOf } from './choices.js';
 import { HELP_LINES } from './help-text.js';
 import { overlayLayout, type Size } from './layout.js';
 import { BOLD, type Canvas, INVERSE, PLAIN, type Rectangle } from './picture.js';
-import type { OpenDevice, Overlay } from './state.js';
+import type { OpenDevice, Overlay, TerminalState } from './state.js';
 import type { TextField } from './text-field.js';
+import { drawTraffic } from './traffic-overlay.js';
 
+const HELP_ENDING = ' Any key closes this help. ';
 const CHOOSER_WIDTH = 64;
 const FILE_NAME_WIDTH = 76;
 
@@ -15,7 +17,7 @@ export function drawOverlay(
   canvas: Canvas,
   size: Size,
   overlay: Exclude<Overlay, { kind: 'none' }>,
-  devices: readonly OpenDevice[],
+  { devices, shown }: Pick<TerminalState, 'devices' | 'shown'>,
 ): void {
   switch (overlay.kind) {
     case 'help':
@@ -23,6 +25,9 @@ export function drawOverlay(
       break;
     case 'chooser':
       drawChooser(canvas, size, overlay.selected, devices);
+      break;
+    case 'traffic':
+      drawTraffic(canvas, size, devices[shown] as OpenDevice, overlay.scrolled);
       break;
     case 'fileName':
       drawFileName(canvas, size, overlay.field);
@@ -42,6 +47,7 @@ function drawHelp(canvas: Canvas, size: Size): void {
   for (const [row, line] of HELP_LINES.entries()) {
     canvas.text(rectangle.left + 2, rectangle.top + 1 + row, line, PLAIN, rectangle.width - 4);
   }
+  canvas.text(rectangle.left + 2, rectangle.top + rectangle.height - 1, HELP_ENDING);
 }
 
 function drawChooser(canvas: Canvas, size: Size, selected: number, devices: readonly OpenDevice[]): void {

@@ -5,8 +5,9 @@
  * only quitting works, because nobody sees what a key would do.
  */
 import { clickedKeyPress } from './card-keys.js';
-import { appendEntry } from './event-log.js';
 import { fits } from './layout.js';
+import { keyForLine, NO_CLIPBOARD } from './line-input.js';
+import { cardMoved, displayObserved, lineHappened } from './observations.js';
 import { choose, keyOnOverlay, pasteOnOverlay } from './overlay-input.js';
 import { clickOnCell, keyOnPage, pasteOnPage } from './page-input.js';
 import {
@@ -18,6 +19,7 @@ import {
   stay,
   type TerminalEvent,
   type TerminalState,
+  turnTo,
 } from './state.js';
 import type { Target } from './target.js';
 
@@ -39,7 +41,11 @@ export function reduce(state: TerminalState, event: TerminalEvent): Step {
     case 'keyReleased':
       return stay({ ...state, pressed: state.mouse?.key ?? null });
     case 'observed':
-      return stay(observed(state, event));
+      return stay(displayObserved(state, event));
+    case 'happened':
+      return stay(lineHappened(state, event));
+    case 'cardMoved':
+      return stay(cardMoved(state, event));
     case 'opened':
       return opened(state, event);
     case 'said':
@@ -59,15 +65,13 @@ function keyPressed(state: TerminalState, key: string): Step {
     case 'd':
       return stay({ ...state, overlay: { kind: 'chooser', selected: state.shown } });
     case 'tab':
-      return stay(show(state, state.shown + 1));
+      return stay(turnTo(state, state.shown + 1));
     case 'shift-tab':
-      return stay(show(state, state.shown - 1));
+      return stay(turnTo(state, state.shown - 1));
     case 'y':
-      return state.clipboard
-        ? keyOnPage(state, key)
-        : complain(state, 'Copying is off: the emulator was started with --no-clipboard.');
+      return state.clipboard ? keyOnPage(state, key) : complain(state, NO_CLIPBOARD);
     default:
-      return keyOnPage(state, key);
+      return keyForLine(state, key) ?? keyOnPage(state, key);
   }
 }
 
@@ -80,22 +84,10 @@ function pasted(state: TerminalState, text: string): Step {
   return state.overlay.kind === 'none' ? pasteOnPage(state, text) : pasteOnOverlay(state, text);
 }
 
-/** Turns to the page of a device, round the ends. */
-function show(state: TerminalState, position: number): TerminalState {
-  const count = state.devices.length;
-  return {
-    ...state,
-    shown: (position + count) % count,
-    overlay: { kind: 'none' },
-    pressed: null,
-    mouse: null,
-  };
-}
-
 function mouseDown(state: TerminalState, target: Target, atMs: number): Step {
   switch (target.type) {
     case 'tab':
-      return stay(show(state, target.device));
+      return stay(turnTo(state, target.device));
     case 'choice':
       return choose(state, target.position);
     case 'cell':
@@ -114,19 +106,7 @@ function mouseUp(state: TerminalState, atMs: number): Step {
   return { state: { ...state, mouse: null }, commands: [{ type: 'press', ...press }] };
 }
 
-function observed(
-  state: TerminalState,
-  { device, entry }: Extract<TerminalEvent, { type: 'observed' }>,
-): TerminalState {
-  const devices = state.devices.map((open, position) => {
-    if (position !== device || open.kind !== 'dsc-plus') return open;
-    const unlockQuestion = entry.state === 'showUnlockQuestion' ? entry.text : open.unlockQuestion;
-    return { ...open, unlockQuestion, log: appendEntry(open.log, entry) };
-  });
-  return { ...state, devices };
-}
-
 function opened(state: TerminalState, { device }: Extract<TerminalEvent, { type: 'opened' }>): Step {
-  const devices = [...state.devices, openedDevice(device)];
-  return say(show({ ...state, devices }, devices.length - 1), `opened ${device.name}`);
+  const devices = [...state.devices, openedDevice(device, null)];
+  return say(turnTo({ ...state, devices }, devices.length - 1), `opened ${device.name}`);
 }

@@ -1,9 +1,9 @@
 /**
  * One run of the terminal emulator: holds the state, does what the reducer asks for, follows the clock.
  *
- * Promises: never waits; twins are settled before every picture, so the log has what changed by itself. An
- * error of ours (a file that cannot be written) becomes a message and the emulator goes on; any other is left
- * to crash.
+ * Promises: never waits; twins and lines are followed up before every picture, so the log has what changed by
+ * itself; however much goes on there, pictures stay few and keys stay immediate. An error of ours (a file that
+ * cannot be written) becomes a message and the emulator goes on; any other is left to crash.
  */
 import { isTokentwinError } from '../../firmware/error.js';
 import type { Device } from '../twin/device.js';
@@ -11,7 +11,9 @@ import type { BlessedScreen, ScreenListener } from './blessed-screen.js';
 import type { CardKeyPress } from './card-keys.js';
 import { type DscPlusView, drawScreen } from './draw-screen.js';
 import { clipboardSequence, styledText } from './escape-sequences.js';
+import { LineWatch } from './line-watch.js';
 import { type Picture, targetAt } from './picture.js';
+import { RedrawSchedule } from './redraw-schedule.js';
 import { reduce } from './reducer.js';
 import {
   firstState,
@@ -23,16 +25,22 @@ import {
   type TerminalState,
 } from './state.js';
 import type { Abilities } from './terminal-abilities.js';
+import type { TerminalLine } from './terminal-line.js';
 import { TwinWatch } from './twin-watch.js';
 
 export interface SessionOptions {
   /** At least one; the first is shown. */
   readonly devices: readonly Device[];
+  /** The lines that devices are on, none or one for each. */
+  readonly lines: readonly TerminalLine[];
   readonly clipboard: boolean;
   readonly sealed: boolean;
   /** Throws TokentwinError. */
   readonly openDevice: (choice: OpenChoice) => Device;
 }
+
+/** As much of the screen as is used here. */
+export type SessionScreen = Pick<BlessedScreen, 'size' | 'draw' | 'send' | 'close'>;
 
 /** How long a pressed key is drawn as pressed. */
 const PRESSED_MS = 150;
@@ -44,15 +52,16 @@ export class Session implements ScreenListener {
   readonly ended: Promise<void>;
   readonly #options: SessionOptions;
   readonly #abilities: Abilities;
+  readonly #schedule = new RedrawSchedule(() => this.#redraw());
   readonly #watches: (TwinWatch | null)[] = [];
+  /** By device, as the twins' watches; devices that were opened here are on no line. */
+  readonly #lines: readonly (LineWatch | null)[];
   readonly #opened: Device[] = [];
-  #screen: BlessedScreen | null = null;
+  #screen: SessionScreen | null = null;
   #state: TerminalState;
   #view: DscPlusView | null = null;
   #picture: Picture | null = null;
-  #refreshTimer: NodeJS.Timeout | undefined;
   #releaseTimer: NodeJS.Timeout | undefined;
-  #refreshAsked: NodeJS.Immediate | undefined;
   #resolveEnded!: () => void;
 
   constructor(options: SessionOptions, abilities: Abilities) {
@@ -60,12 +69,16 @@ export class Session implements ScreenListener {
     this.#abilities = abilities;
     this.#state = firstState(options.devices, options, { width: 0, height: 0 });
     for (const device of options.devices) this.#watch(device);
+    this.#lines = options.devices.map((device) => {
+      const line = options.lines.find((candidate) => candidate.device === device);
+      return line === undefined ? null : new LineWatch(line, () => this.#schedule.soon());
+    });
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
   }
 
-  start(screen: BlessedScreen): void {
+  start(screen: SessionScreen): void {
     this.#screen = screen;
     this.resized();
   }
@@ -79,10 +92,9 @@ export class Session implements ScreenListener {
     if (this.#screen === null) return;
     this.#screen.close(gone);
     this.#screen = null;
-    clearTimeout(this.#refreshTimer);
+    this.#schedule.stop();
     clearTimeout(this.#releaseTimer);
-    clearImmediate(this.#refreshAsked);
-    for (const watch of this.#watches) watch?.stop();
+    for (const watch of [...this.#watches, ...this.#lines]) watch?.stop();
     for (const device of this.#opened) if (device.kind === 'dsc-plus') device.twin.close();
     this.#resolveEnded();
   }
@@ -117,7 +129,7 @@ export class Session implements ScreenListener {
     const { state, commands } = reduce(this.#state, event);
     this.#state = state;
     for (const command of commands) this.#perform(command);
-    this.#askForRefresh();
+    this.#schedule.atOnce();
   }
 
   #perform(command: TerminalCommand): void {
@@ -134,6 +146,12 @@ export class Session implements ScreenListener {
       case 'copyCardValues':
         this.#copy(command.text, 'card values');
         break;
+      case 'copyAddress':
+        this.#copy(command.text, 'address');
+        break;
+      case 'moveCard':
+        this.#moveCard(command.inserted);
+        break;
       case 'open':
         this.#open(command.choice);
         break;
@@ -149,6 +167,10 @@ export class Session implements ScreenListener {
       const entry = this.#watches[this.#state.shown]?.press(key, heldMs);
       if (entry !== undefined) this.#dispatch({ type: 'observed', device: this.#state.shown, entry });
     });
+    this.#releaseKeySoon();
+  }
+
+  #releaseKeySoon(): void {
     clearTimeout(this.#releaseTimer);
     this.#releaseTimer = setTimeout(() => this.#dispatch({ type: 'keyReleased' }), PRESSED_MS);
   }
@@ -167,6 +189,14 @@ export class Session implements ScreenListener {
     this.#say(`copied the ${what}, where the terminal allows it`, false);
   }
 
+  #moveCard(inserted: boolean): void {
+    this.#settle();
+    this.#attempt(() => {
+      this.#lines[this.#state.shown]?.line.moveCard(inserted);
+      this.#say(inserted ? 'put the card into the reader' : 'took the card out of the reader', false);
+    });
+  }
+
   #open(choice: OpenChoice): void {
     this.#attempt(() => {
       const device = this.#options.openDevice(choice);
@@ -178,7 +208,7 @@ export class Session implements ScreenListener {
 
   #watch(device: Device): void {
     this.#watches.push(
-      device.kind === 'dsc-plus' ? new TwinWatch(device.twin, () => this.#askForRefresh()) : null,
+      device.kind === 'dsc-plus' ? new TwinWatch(device.twin, () => this.#schedule.soon()) : null,
     );
   }
 
@@ -196,27 +226,36 @@ export class Session implements ScreenListener {
     this.#dispatch({ type: 'said', message: { text, isError } });
   }
 
-  /** Lets every twin catch up with the clock. */
+  /** Lets every twin catch up with the clock, and takes what happened on the lines. */
   #settle(): void {
     for (const [device, watch] of this.#watches.entries()) {
       this.#attempt(() => {
-        const entry = watch?.settle() ?? null;
-        if (entry !== null) this.#dispatch({ type: 'observed', device, entry });
+        this.#followLine(device);
+        for (const entry of watch?.settle() ?? []) {
+          this.#dispatch({ type: 'observed', device, entry });
+          if (entry.key !== null) this.#releaseKeySoon();
+        }
       });
     }
   }
 
-  /** Once for all events that are there already. */
-  #askForRefresh(): void {
-    this.#refreshAsked ??= setImmediate(() => {
-      this.#refresh();
-      this.#refreshAsked = undefined;
-    });
+  #followLine(device: number): void {
+    const watch = this.#lines[device] ?? null;
+    if (watch === null) return;
+    const events = watch.take();
+    if (events.length > 0) {
+      const atMs = this.#watches[device]?.nowMs ?? Date.now();
+      this.#dispatch({ type: 'happened', device, atMs, events });
+    }
+    const { isCardIn } = watch.line;
+    if (isCardIn !== this.#state.devices[device]?.reader?.isCardIn) {
+      this.#dispatch({ type: 'cardMoved', device, isCardIn });
+    }
   }
 
-  #refresh(): void {
-    if (this.#screen === null) return;
-    clearTimeout(this.#refreshTimer);
+  /** @returns after how many milliseconds something changes by itself; null when all is over */
+  #redraw(): number | null {
+    if (this.#screen === null) return null;
     this.#settle();
     const open = shownDevice(this.#state);
     this.#view = null;
@@ -227,10 +266,7 @@ export class Session implements ScreenListener {
     });
     this.#screen.draw(styledText(this.#picture, this.#abilities.colours));
     const untilChangeMs = this.#watches.map((watch) => watch?.msUntilChange ?? REFRESH_MS);
-    this.#refreshTimer = setTimeout(
-      () => this.#refresh(),
-      Math.max(1, Math.min(REFRESH_MS, ...untilChangeMs)),
-    );
+    return Math.min(REFRESH_MS, ...untilChangeMs);
   }
 
   #look({ device: { twin } }: OpenDscPlus): void {

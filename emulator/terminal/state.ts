@@ -6,24 +6,40 @@
  */
 import type { CardHalf } from '../../firmware/code-card/layout.js';
 import type { KeyName } from '../../firmware/dsc-plus/keys.js';
+import type { LineEvent } from '../reader/device-line.js';
 import type { Device } from '../twin/device.js';
-import type { EventLog, LogEntry } from './event-log.js';
+import type { DisplayEntry, EventLog } from './event-log.js';
 import { type IndexField, NO_INDICES } from './index-field.js';
 import type { Size } from './layout.js';
 import type { Target } from './target.js';
+import type { TerminalLine } from './terminal-line.js';
 import type { TextField } from './text-field.js';
+
+/** The reader that a device is in. */
+export type ReaderState = Pick<TerminalLine, 'address' | 'isCardIn'>;
+
+export function cardPlaceText(isCardIn: boolean): string {
+  return isCardIn ? 'card in' : 'card out';
+}
 
 export interface OpenDscPlus {
   readonly kind: 'dsc-plus';
   readonly device: Extract<Device, { kind: 'dsc-plus' }>;
+  /** null: in no reader. */
+  readonly reader: ReaderState | null;
   readonly log: EventLog;
   /** The last question that the locked card showed. */
   readonly unlockQuestion: string | null;
+  /** Does the host wait for the PIN at the keypad? */
+  readonly isAskedForPin: boolean;
 }
 
 export interface OpenCodeCard {
   readonly kind: 'security-code-card';
   readonly device: Extract<Device, { kind: 'security-code-card' }>;
+  readonly reader: ReaderState | null;
+  /** Only of the line. */
+  readonly log: EventLog;
   readonly field: IndexField;
   /** What is shown where the whole card does not fit. */
   readonly half: CardHalf;
@@ -36,6 +52,8 @@ export type Overlay =
   | { readonly kind: 'none' }
   | { readonly kind: 'help' }
   | { readonly kind: 'chooser'; readonly selected: number }
+  /** Of the shown device; scrolled by rows up from the newest. */
+  | { readonly kind: 'traffic'; readonly scrolled: number }
   | { readonly kind: 'fileName'; readonly field: TextField };
 
 export interface Message {
@@ -68,19 +86,29 @@ export type TerminalEvent =
   | { readonly type: 'resized'; readonly size: Size }
   /** The time to show a key as pressed is over. */
   | { readonly type: 'keyReleased' }
-  | { readonly type: 'observed'; readonly device: number; readonly entry: LogEntry }
+  | { readonly type: 'observed'; readonly device: number; readonly entry: DisplayEntry }
+  /** On the line of a device, in order. */
+  | {
+      readonly type: 'happened';
+      readonly device: number;
+      readonly atMs: number;
+      readonly events: readonly LineEvent[];
+    }
+  | { readonly type: 'cardMoved'; readonly device: number; readonly isCardIn: boolean }
   | { readonly type: 'opened'; readonly device: Device }
   | { readonly type: 'said'; readonly message: Message };
 
 export type OpenChoice = { readonly profile: string } | { readonly file: string };
 
-/** `press`, `type` and `copyResponse` go to the DSC+ that is shown. */
+/** `press`, `type`, `copyResponse` and `moveCard` go to the device that is shown. */
 export type TerminalCommand =
   /** heldMs null: an ordinary press. */
   | { readonly type: 'press'; readonly key: KeyName; readonly heldMs: number | null }
   | { readonly type: 'type'; readonly digits: string }
   | { readonly type: 'copyResponse' }
   | { readonly type: 'copyCardValues'; readonly text: string }
+  | { readonly type: 'copyAddress'; readonly text: string }
+  | { readonly type: 'moveCard'; readonly inserted: boolean }
   | { readonly type: 'open'; readonly choice: OpenChoice }
   | { readonly type: 'quit' };
 
@@ -105,6 +133,18 @@ export function shownDevice({ devices, shown }: TerminalState): OpenDevice {
   return devices[shown] as OpenDevice;
 }
 
+/** Turns to the page of a device, round the ends. */
+export function turnTo(state: TerminalState, position: number): TerminalState {
+  const count = state.devices.length;
+  return {
+    ...state,
+    shown: (position + count) % count,
+    overlay: { kind: 'none' },
+    pressed: null,
+    mouse: null,
+  };
+}
+
 /** The state with the shown device's part changed. */
 export function withShown(state: TerminalState, changed: OpenDevice): TerminalState {
   return {
@@ -113,22 +153,30 @@ export function withShown(state: TerminalState, changed: OpenDevice): TerminalSt
   };
 }
 
-export function openedDevice(device: Device): OpenDevice {
+/** @param reader null for a device in no reader */
+export function openedDevice(device: Device, reader: ReaderState | null): OpenDevice {
+  const log: EventLog = [];
   switch (device.kind) {
     case 'dsc-plus':
-      return { kind: device.kind, device, log: [], unlockQuestion: null };
+      return { kind: device.kind, device, reader, log, unlockQuestion: null, isAskedForPin: false };
     case 'security-code-card':
-      return { kind: device.kind, device, field: NO_INDICES, half: 'upper' };
+      return { kind: device.kind, device, reader, log, field: NO_INDICES, half: 'upper' };
   }
+}
+
+export interface FirstStateOptions {
+  readonly sealed: boolean;
+  readonly clipboard: boolean;
+  readonly lines: readonly TerminalLine[];
 }
 
 export function firstState(
   devices: readonly Device[],
-  { sealed, clipboard }: { readonly sealed: boolean; readonly clipboard: boolean },
+  { sealed, clipboard, lines }: FirstStateOptions,
   size: Size,
 ): TerminalState {
   return {
-    devices: devices.map(openedDevice),
+    devices: devices.map((device) => openedDevice(device, readerOf(device, lines))),
     shown: 0,
     overlay: { kind: 'none' },
     secretsShown: false,
@@ -139,4 +187,9 @@ export function firstState(
     pressed: null,
     mouse: null,
   };
+}
+
+function readerOf(device: Device, lines: readonly TerminalLine[]): ReaderState | null {
+  const line = lines.find((candidate) => candidate.device === device);
+  return line === undefined ? null : { address: line.address, isCardIn: line.isCardIn };
 }

@@ -3,38 +3,64 @@
  */
 import type { KeyName } from '../../firmware/dsc-plus/keys.js';
 import type { DscPlus } from '../twin/dsc-plus.js';
-import type { LogEntry } from './event-log.js';
+import { type DisplayEntry, MAXIMUM_ENTRIES } from './event-log.js';
 
 export class TwinWatch {
   readonly #twin: DscPlus;
-  readonly #forget: () => void;
+  readonly #stopListening: readonly (() => void)[];
   #seenFrame: number;
+  #isPressing = false;
+  /** Keys that others pressed since the last `settle`. */
+  #foreign: DisplayEntry[] = [];
 
-  /** @param onFrame called when the display changes, whatever changed it */
-  constructor(twin: DscPlus, onFrame: () => void) {
+  /** @param onChange called when the display changes or a key is pressed, whoever did it */
+  constructor(twin: DscPlus, onChange: () => void) {
     this.#twin = twin;
     this.#seenFrame = twin.frame.number;
-    this.#forget = twin.onFrame(onFrame);
+    this.#stopListening = [
+      twin.onFrame(onChange),
+      twin.onKey((key, ms) => {
+        if (this.#isPressing) return;
+        this.#foreign = [
+          ...this.#foreign.slice(1 - MAXIMUM_ENTRIES),
+          this.#observe(key, this.#heldMs(key, ms)),
+        ];
+        onChange();
+      }),
+    ];
   }
 
   stop(): void {
-    this.#forget();
+    for (const stop of this.#stopListening) stop();
   }
 
   get msUntilChange(): number | null {
     return this.#twin.msUntilChange;
   }
 
+  /** The card's own time, Unix milliseconds. */
+  get nowMs(): number {
+    return this.#twin.status().timeMs;
+  }
+
   /** Presses a key, or holds it. @param heldMs null: an ordinary press */
-  press(key: KeyName, heldMs: number | null): LogEntry {
-    if (heldMs === null) this.#twin.press(key);
-    else this.#twin.hold(key, { ms: heldMs });
+  press(key: KeyName, heldMs: number | null): DisplayEntry {
+    this.#isPressing = true;
+    try {
+      if (heldMs === null) this.#twin.press(key);
+      else this.#twin.hold(key, { ms: heldMs });
+    } finally {
+      this.#isPressing = false;
+    }
     return this.#observe(key, heldMs);
   }
 
-  /** Catches up with the clock; null when the display stayed as it was. */
-  settle(): LogEntry | null {
-    return this.#twin.settle().number === this.#seenFrame ? null : this.#observe(null, null);
+  /** Catches up with the clock. @returns the keys that others pressed, and what the display became since */
+  settle(): readonly DisplayEntry[] {
+    const { number } = this.#twin.settle();
+    const entries = this.#foreign;
+    this.#foreign = [];
+    return number === this.#seenFrame ? entries : [...entries, this.#observe(null, null)];
   }
 
   /** The whole response that the card shows; null when it shows none. */
@@ -42,10 +68,16 @@ export class TwinWatch {
     return this.#twin.response;
   }
 
-  #observe(key: KeyName | null, heldMs: number | null): LogEntry {
+  /** null when the key was held as long as a press of it takes. */
+  #heldMs(key: KeyName, ms: number): number | null {
+    const { pressMs, powerPressMs } = this.#twin.profile.keys;
+    return ms === (key === 'power' ? powerPressMs : pressMs) ? null : ms;
+  }
+
+  #observe(key: KeyName | null, heldMs: number | null): DisplayEntry {
     const { frame } = this.#twin;
     const { state, timeMs } = this.#twin.status();
     this.#seenFrame = frame.number;
-    return { atMs: key === null ? frame.at : timeMs, key, heldMs, text: frame.text, state };
+    return { type: 'display', atMs: key === null ? frame.at : timeMs, key, heldMs, text: frame.text, state };
   }
 }

@@ -17,20 +17,13 @@ import { FlashChip } from '../board/flash-chip.js';
 import { SimulatedBoard } from '../board/simulated-board.js';
 import { type ClockMode, MANUAL_START_MS, VirtualClock } from '../board/virtual-clock.js';
 import { OpenTokenFile } from '../files/token-files.js';
+import type { DscPlusInside } from './dsc-plus-inside.js';
 import type { DscPlusSecrets, DscPlusStatus } from './dsc-plus-status.js';
 import type { Frame } from './frame.js';
 import { Frames } from './frames.js';
 import { checkDigits, checkDuration, checkKey, checkPercent } from './input-checks.js';
 import { demoDscPlus, type NewDscPlusOptions, newDscPlus } from './new-dsc-plus.js';
-import type { FrameListener, TwinOptions } from './twin-options.js';
-
-/** What a reader and a test bench work with, under the lid of the card: only within `DscPlus.input`. */
-export interface DscPlusInside {
-  readonly device: DscPlusDevice;
-  readonly board: SimulatedBoard;
-  /** Virtual time of the input that is going on, Unix milliseconds. */
-  at(): number;
-}
+import type { FrameListener, KeyListener, TwinOptions } from './twin-options.js';
 
 export class DscPlus {
   readonly profile: DscPlusProfile;
@@ -40,6 +33,7 @@ export class DscPlus {
   readonly #file: OpenTokenFile | null;
   readonly #syncsInputs: boolean;
   readonly #frames: Frames;
+  readonly #keyListeners = new Set<KeyListener>();
   #closed = false;
   /** The latest event's time: inputs are never out of order. */
   #at: number;
@@ -147,7 +141,9 @@ export class DscPlus {
     this.#keyDown(key);
     this.#pass(ms);
     this.#keyUp(key);
-    return this.#acknowledge();
+    const frame = this.#acknowledge();
+    for (const listener of this.#keyListeners) listener(key, ms);
+    return frame;
   }
 
   /**
@@ -203,6 +199,12 @@ export class DscPlus {
   /** Calls the listener with every new frame, once what it shows is stored; returns the function that ends it. */
   onFrame(listener: FrameListener): () => void {
     return this.#frames.listen(listener);
+  }
+
+  /** Calls the listener after every key, whoever pressed it; returns the function that ends it. */
+  onKey(listener: KeyListener): () => void {
+    this.#keyListeners.add(listener);
+    return () => this.#keyListeners.delete(listener);
   }
 
   status(): DscPlusStatus {

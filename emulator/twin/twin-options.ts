@@ -1,6 +1,7 @@
 /**
  * What a twin of a DSC+ can be told when it is made, and how it is listened to.
  */
+import type { KeyName } from '../../firmware/dsc-plus/keys.js';
 import type { Seed } from '../board/seeded-random.js';
 import type { ClockMode } from '../board/virtual-clock.js';
 import type { Frame } from './frame.js';
@@ -22,3 +23,6 @@ export interface TwinOptions {
 }
 
 export type FrameListener = (frame: Frame) => void;
+
+/** @param ms how long the key was held, virtual time */
+export type KeyListener = (key: KeyName, ms: number) => void;

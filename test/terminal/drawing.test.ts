@@ -31,7 +31,7 @@ class Bench {
     this.twin = DscPlus.demo({ profile });
     this.#watch = new TwinWatch(this.twin, () => {});
     const device = { kind: 'dsc-plus', name: 'my card', twin: this.twin, file } as const;
-    this.state = firstState([device], { sealed: false, clipboard: true }, size);
+    this.state = firstState([device], { sealed: false, clipboard: true, lines: [] }, size);
   }
 
   press(...keys: readonly KeyName[]): void {
@@ -42,8 +42,7 @@ class Bench {
 
   pass(seconds: number): void {
     this.twin.advance({ seconds });
-    const entry = this.#watch.settle();
-    if (entry !== null) this.happen({ type: 'observed', device: 0, entry });
+    for (const entry of this.#watch.settle()) this.happen({ type: 'observed', device: 0, entry });
   }
 
   happen(event: TerminalEvent): void {
@@ -140,7 +139,7 @@ describe('the page of a DSC+', () => {
     expect(bench.panel).toContain(`--challenge ${question}`);
   });
 
-  it('marks the selected tab by brackets and keeps it in sight', () => {
+  it('marks the selected tab by brackets, whole, and lets the others share the row', () => {
     const bench = new Bench();
     const device = {
       kind: 'dsc-plus',
@@ -150,7 +149,7 @@ describe('the page of a DSC+', () => {
     } as const;
     for (let count = 0; count < 3; count += 1) bench.happen({ type: 'opened', device });
     expect(textLines(bench.picture)[0]).toMatch(
-      /^\[4 a card with quite a long name\] +tokentwin - TEST DEVICE$/,
+      /^ 1 m\.\. {2}2 a\.\. {2}3 a\.\. \[4 a card with quite a long name\] +tokentwin - TEST DEVICE$/,
     );
   });
 
@@ -164,19 +163,38 @@ describe('the page of a DSC+', () => {
 });
 
 describe('watching a twin', () => {
-  it('tells of a change that came from elsewhere, until it stops', () => {
+  it('tells of keys and changes that came from elsewhere, until it stops', () => {
     const twin = DscPlus.demo();
     let changes = 0;
     const watch = new TwinWatch(twin, () => {
       changes += 1;
     });
     twin.press('power');
-    expect(changes).toBe(1);
-    expect(watch.settle()).toMatchObject({ key: null, text: 'PIN>', state: 'enterPin' });
-    expect(watch.settle()).toBeNull();
+    expect(changes).toBeGreaterThan(0);
+    expect(watch.settle()).toMatchObject([{ key: 'power', heldMs: null, text: 'PIN>', state: 'enterPin' }]);
+    expect(watch.settle()).toEqual([]);
+    twin.hold('back', { ms: 1000 });
+    twin.advance({ seconds: 30 });
+    expect(watch.settle()).toMatchObject([
+      { key: 'back', heldMs: 1000 },
+      { key: null, text: '', state: 'off' },
+    ]);
+    expect(watch.press('power', null)).toMatchObject({ key: 'power', text: 'PIN>' });
+    expect(watch.settle()).toEqual([]);
     watch.stop();
+    const heard = changes;
     twin.press('1');
-    expect(changes).toBe(1);
+    expect(changes).toBe(heard);
+  });
+
+  it('shows a key that somebody else presses as pressed on the card that is on the screen', () => {
+    const bench = new Bench();
+    bench.press('power');
+    bench.happen({ type: 'keyReleased' });
+    expect(bench.state.pressed).toBeNull();
+    bench.twin.press('7');
+    bench.pass(0);
+    expect(bench.state.pressed).toBe('7');
   });
 });
 
@@ -184,7 +202,7 @@ describe('the page of a code card', () => {
   const stateOf = (profile: string, size = SMALL) => {
     const twin = SecurityCodeCard.demo({ profile });
     const device = { kind: 'security-code-card', name: 'card', twin, file: null } as const;
-    return firstState([device], { sealed: false, clipboard: true }, size);
+    return firstState([device], { sealed: false, clipboard: true, lines: [] }, size);
   };
   const textOf = (state: TerminalState, nowMs = AROUND.nowMs) =>
     textLines(drawScreen(state, null, { ...AROUND, nowMs })).join('\n');
@@ -220,8 +238,12 @@ describe('the page of a code card', () => {
 describe('the short help', () => {
   it.each([80, 100, 200])('fits %i columns and always names help and quit', (width) => {
     for (const kind of ['dsc-plus', 'security-code-card'] as const) {
-      expect(hintLine(kind, width).length).toBeLessThanOrEqual(width);
-      expect(hintLine(kind, width)).toMatch(/^\? help .* q quit$/);
+      for (const isInReader of [false, true]) {
+        const line = hintLine(kind, width, isInReader);
+        expect(line.length).toBeLessThanOrEqual(width);
+        expect(line).toMatch(/^\? help .* q quit$/);
+        expect(/x card {2}t traffic/.test(line)).toBe(isInReader);
+      }
     }
   });
 });

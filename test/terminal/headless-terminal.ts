@@ -79,6 +79,7 @@ export class HeadlessTerminal {
     });
     this.ended = runTerminal({
       devices: [demoDscPlus(), exampleCodeCard()],
+      lines: [],
       clipboard: true,
       sealed: false,
       environment: { TERM: 'xterm-256color', LANG: 'C.UTF-8' },

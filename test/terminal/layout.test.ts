@@ -50,13 +50,15 @@ describe('the layout', () => {
     expect(card(120, 24).width).toBe(55);
   });
 
-  it('shows the whole code card where it fits, else a half, and two rows below', () => {
+  it('shows the whole code card where it fits, else a half, a row above and two rows below', () => {
     fc.assert(
       fc.property(size, (screen) => {
-        const { card, whole, fieldRow } = codeCardLayout(screen);
+        const { card, whole, readerRow, fieldRow } = codeCardLayout(screen);
         const body = bodyOf(screen);
         expect(isInside({ ...card, height: card.height + 2 }, body)).toBe(true);
         expect(fieldRow).toBe(card.top + card.height);
+        expect(readerRow).toBe(card.top - 1);
+        expect(readerRow).toBeGreaterThanOrEqual(body.top);
         expect(card.height).toBe(whole ? 33 : 18);
       }),
     );

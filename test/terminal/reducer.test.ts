@@ -16,7 +16,7 @@ function stateOf(
   devices = [demoDscPlus(), exampleCodeCard()],
   options: { sealed?: boolean; clipboard?: boolean } = {},
 ): TerminalState {
-  return firstState(devices, { sealed: false, clipboard: true, ...options }, SIZE);
+  return firstState(devices, { sealed: false, clipboard: true, lines: [], ...options }, SIZE);
 }
 
 /** Applies keys by name, or events, one after the other. */
@@ -68,7 +68,7 @@ describe('keys on a DSC+', () => {
     expect(commands.map((command) => 'heldMs' in command && command.heldMs)).toEqual([2500, 6000, 3000]);
   });
 
-  it.each(['u', 'x', 'up', 'escape', ' ', '!'])('%s means nothing', (key) => {
+  it.each(['u', 'z', 'up', 'escape', ' ', '!'])('%s means nothing', (key) => {
     const { state, commands } = given(stateOf(), key);
     expect(commands).toEqual([]);
     expect(state).toEqual({ ...stateOf(), devices: state.devices, message: null });

@@ -4,6 +4,7 @@ import { demoDscPlus } from './headless-terminal.js';
 
 runTerminal({
   devices: [demoDscPlus()],
+  lines: [],
   clipboard: true,
   sealed: false,
   input: process.stdin,

@@ -85,7 +85,18 @@ describe('the built-in profiles', () => {
   });
 
   it('are refused with an unknown field anywhere, at its path', () => {
-    const places = ['', 'display.', 'texts.', 'keys.', 'times.', 'wire.', 'battery.', 'flash.', 'pin.', 'pin.texts.'];
+    const places = [
+      '',
+      'display.',
+      'texts.',
+      'keys.',
+      'times.',
+      'wire.',
+      'battery.',
+      'flash.',
+      'pin.',
+      'pin.texts.',
+    ];
     const profile = findDscPlusProfile('dsc-plus') as object;
     for (const place of places) {
       const path = `${place}surprise`;

@@ -1,12 +1,15 @@
 /** `tokentwin emulate`: operate devices in the terminal, or by lines of text. */
 import { constants } from 'node:os';
-import { TokentwinError } from '../../../firmware/error.js';
+import { isTokentwinError, TokentwinError } from '../../../firmware/error.js';
 import { runHeadless } from '../../automation/headless.js';
 import type { ClockMode } from '../../board/virtual-clock.js';
+import type { DeviceLine } from '../../reader/device-line.js';
+import type { OpenLines } from '../../reader/open-lines.js';
 import type { Device } from '../../twin/device.js';
 import { type Arguments, type Command, JSON_OPTION, refuseOptions, SEED_OPTION } from '../command.js';
 import { DeviceOpener } from '../device-opener.js';
 import { freshSeed } from '../fresh-seed.js';
+import { chosenLine, LINE_OPTIONS } from '../line-choice.js';
 import { playDemo } from '../play-demo.js';
 import { printLine } from '../standard-output.js';
 
@@ -32,6 +35,7 @@ export const emulate: Command = {
         'real follows the wall clock (default on a screen), manual moves by keys alone (default headless)',
       choices: CLOCKS,
     },
+    ...LINE_OPTIONS,
     'no-clipboard': { type: 'boolean', describe: 'never write to the clipboard' },
     json: { ...JSON_OPTION, describe: 'headless: frames as JSON' },
   },
@@ -39,35 +43,62 @@ export const emulate: Command = {
     ['emulate my.token', 'the card of a token file'],
     ['emulate --profile dsc-plus-classic', 'a demo card of the older generation'],
     ["emulate --headless <<< 'press power'", 'prints the frame PIN>'],
+    ['emulate --serial pty', 'the demo devices as smart cards, each in a reader on a serial line'],
+    ['emulate my.token --headless --listen 127.0.0.1:4000', 'a card that a host reaches by TCP'],
   ],
   async run(given) {
     const opener = new DeviceOpener({
       seed: given.text('seed') ?? freshSeed(),
       clock: (given.text('clock') ?? (given.flag('headless') ? 'manual' : 'real')) as ClockMode,
     });
+    const line = chosenLine(given);
     if (!given.flag('headless')) refuseOptions(given, ['json'], 'without --headless');
     const devices: Device[] = [];
+    let open: OpenLines = { lines: [], close: async () => undefined };
+    const lineFailure = new AbortController();
     try {
       for (const file of given.list('file')) devices.push(opener.openFile(file));
       const profile = given.text('profile');
       if (profile !== undefined) devices.push(opener.openProfile(profile));
       if (devices.length === 0)
         devices.push(opener.openProfile('dsc-plus'), opener.openProfile('security-code-card'));
-      return await operate(given, opener, devices);
+      if (line !== null) {
+        const { openLines } = await import('../../reader/open-lines.js');
+        const onFailure = (error: unknown) => {
+          lineFailure.abort(error);
+          tellScreen(open.lines, error);
+        };
+        open = await openLines(devices, line.choice, { ...line.options, onFailure });
+      }
+      return await operate(given, opener, devices, open.lines, lineFailure.signal);
     } finally {
+      await open.close();
       for (const device of devices) opener.close(device);
     }
   },
 };
 
-async function operate(given: Arguments, opener: DeviceOpener, devices: readonly Device[]): Promise<number> {
-  if (given.flag('headless')) return operateHeadless(devices, given.flag('json'));
+/** A screen goes on without its line; a fault of the program is left to crash. */
+function tellScreen(lines: readonly DeviceLine[], error: unknown): void {
+  if (!isTokentwinError(error)) throw error;
+  for (const line of lines) line.tell({ type: 'notice', sentence: error.message });
+}
+
+async function operate(
+  given: Arguments,
+  opener: DeviceOpener,
+  devices: readonly Device[],
+  lines: readonly DeviceLine[],
+  lineFailure: AbortSignal,
+): Promise<number> {
+  if (given.flag('headless')) return operateHeadless(devices, lines, given.flag('json'), lineFailure);
   if (!process.stdout.isTTY || !process.stdin.isTTY) {
     throw new TokentwinError('TERMINAL', 'The emulator needs a terminal: use --headless for a pipe.');
   }
   const { runTerminal } = await import('../../terminal/run-terminal.js');
   await runTerminal({
     devices,
+    lines,
     clipboard: !given.flag('no-clipboard'),
     sealed: given.flag('sealed'),
     input: process.stdin,
@@ -82,16 +113,23 @@ async function operate(given: Arguments, opener: DeviceOpener, devices: readonly
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** A signal ends the input, so that every device is closed; the status tells which one it was. */
-async function operateHeadless(devices: readonly Device[], json: boolean): Promise<number> {
-  const ending = new AbortController();
+async function operateHeadless(
+  devices: readonly Device[],
+  lines: readonly DeviceLine[],
+  json: boolean,
+  lineFailure: AbortSignal,
+): Promise<number> {
+  const signalled = new AbortController();
   let status = 0;
   const onSignal = (signal: (typeof ENDING_SIGNALS)[number]) => {
     status = 128 + constants.signals[signal];
-    ending.abort();
+    signalled.abort();
   };
   for (const signal of ENDING_SIGNALS) process.once(signal, onSignal);
+  const ending = AbortSignal.any([signalled.signal, lineFailure]);
   try {
-    await runHeadless(devices, { json, input: process.stdin, printLine, ending: ending.signal });
+    await runHeadless(devices, { lines, json, input: process.stdin, printLine, ending });
+    if (lineFailure.aborted) throw lineFailure.reason;
   } finally {
     for (const signal of ENDING_SIGNALS) process.off(signal, onSignal);
     process.stdin.destroy();

@@ -45,6 +45,6 @@ export interface PinKeypad {
   begin(request: PinEntryRequest): boolean;
   /** Ends an entry that is going on, without an outcome. */
   abort(): void;
-  /** What the card said to the PIN that was typed, so that the holder sees it. */
+  /** What the card said to the PIN that was typed, so that the holder sees it; not called when it said nothing. */
   conclude(statusWord: number): void;
 }
