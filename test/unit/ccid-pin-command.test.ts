@@ -133,6 +133,16 @@ describe('how many digits fit', () => {
       { format: 0x82, block: 0x44, lengthFormat: 0, template: '0020008104 00000000' },
       0,
     ],
+    [
+      'the length beyond the data',
+      { format: 0x82, block: 0x44, lengthFormat: 0x14, template: '0020008104 00000000' },
+      0,
+    ],
+    [
+      'the length inside an open PIN',
+      { format: 0x82, block: 0x80, lengthFormat: 0, template: '00200081' },
+      0,
+    ],
     ['Lc beyond the end', { format: 0x82, block: 0x04, lengthFormat: 0, template: '0020008105 00000000' }, 0],
     [
       'bytes behind Le',
