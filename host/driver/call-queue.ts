@@ -4,6 +4,7 @@
  * Promises that a call settles within its time-out, that at most MAXIMUM_WAITING calls wait, and that the next
  * one starts only when the work of the one before is over.
  */
+import { setMaxListeners } from 'node:events';
 import { TokentwinError } from '../../firmware/error.js';
 import type { CallOptions } from './token.js';
 
@@ -57,6 +58,8 @@ export class CallQueue {
       const limitMs = timeoutMs ?? defaultTimeoutMs;
       const timer = setTimeout(() => this.#end(call, (unknown) => timedOut(limitMs, unknown)), limitMs);
       const abort = () => this.#end(call, aborted);
+      // One signal may be given to many calls; the queue bounds how many, so Node need not warn.
+      if (signal !== undefined) setMaxListeners(0, signal);
       signal?.addEventListener('abort', abort, { once: true });
       const call: Call = {
         start: () => work().then(resolve, reject),
