@@ -67,7 +67,7 @@ await build({
 await build({
   ...common,
   entryPoints: { program: 'emulator/cli/program.ts' },
-  external: ['blessed', 'serialport'],
+  external: ['blessed', 'koffi', 'serialport'],
   define: { 'import.meta.url': 'bundleUrl' },
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 });
