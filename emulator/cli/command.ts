@@ -21,22 +21,43 @@ export interface PositionalDefinition {
 
 /** Values as typed: text of string options and positionals, true for flags that are set. */
 export interface Arguments {
-  /** @returns the text of an option or positional, or undefined when it is not given */
+  /**
+   * @returns the text of an option or positional, or undefined when it is not given
+   * @throws TokentwinError ARGUMENT when it was given more than once
+   */
   text(name: string): string | undefined;
-  /** All values of a list positional. */
+  /** All values of a list positional, or of an option that may be given more than once. */
   list(name: string): readonly string[];
   flag(name: string): boolean;
 }
 
-export interface Command {
+/** What a list of commands shows. */
+export interface Heading {
   readonly name: string;
   readonly describe: string;
+}
+
+/** What is needed to explain and to run a command. */
+export interface CommandBody {
   readonly positionals: readonly PositionalDefinition[];
   readonly options: Readonly<Record<string, OptionDefinition>>;
   /** Command lines behind `tokentwin`, each with what it shows. */
   readonly examples: readonly (readonly [string, string])[];
   /** @returns the exit status */
   run(given: Arguments): number | Promise<number>;
+}
+
+export interface Command extends Heading, CommandBody {}
+
+/** A command of a group: its body is loaded when it is run or explained. */
+export interface GroupedCommand extends Heading {
+  load(): Promise<CommandBody>;
+}
+
+/** Commands that are called by two words, like `tokentwin host info`. */
+export interface CommandGroup extends Heading {
+  /** In the order of the help. */
+  readonly commands: readonly GroupedCommand[];
 }
 
 export const JSON_OPTION: OptionDefinition = { type: 'boolean', describe: 'print JSON' };
@@ -66,7 +87,8 @@ export function argumentsFrom(values: Readonly<Record<string, unknown>>): Argume
     },
     list(name) {
       const value = values[name];
-      return Array.isArray(value) ? value.map(String) : [];
+      if (Array.isArray(value)) return value.map(String);
+      return typeof value === 'string' ? [value] : [];
     },
     flag: (name) => values[name] === true,
   };

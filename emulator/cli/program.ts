@@ -4,10 +4,21 @@
 import yargs, { type Argv } from 'yargs';
 import { TokentwinError } from '../../firmware/error.js';
 import packageJson from '../../package.json' with { type: 'json' };
-import { argumentsFrom, type Command } from './command.js';
+import { argumentsFrom, type Command, type CommandGroup, type Heading } from './command.js';
 import { runDefault } from './commands/emulate.js';
 import { reportFailure } from './failure.js';
-import { COMMANDS } from './registry.js';
+import { COMMANDS, GROUPS } from './registry.js';
+
+/** What one parser knows: the commands of the program, or those of a group. */
+interface CommandTable {
+  /** The words that call it. */
+  readonly script: string;
+  readonly usage: string;
+  readonly commands: readonly (Command | Heading)[];
+  /** Runs when no command is named. */
+  runDefault(): number | Promise<number>;
+  readonly example: readonly [line: string, shows: string];
+}
 
 function usage({ name, positionals }: Command): string {
   const words = positionals.map(({ name: positional, arity }) => {
@@ -17,7 +28,11 @@ function usage({ name, positionals }: Command): string {
   return [name, ...words].join(' ');
 }
 
-function declare(parser: Argv, command: Command): Argv {
+function isLoaded(command: Command | Heading): command is Command {
+  return 'run' in command;
+}
+
+function declare(parser: Argv, command: Command, script: string): Argv {
   for (const { name, describe, arity } of command.positionals) {
     parser.positional(name, { describe, type: 'string', array: arity.endsWith('list') });
   }
@@ -26,17 +41,25 @@ function declare(parser: Argv, command: Command): Argv {
     parser.option(name, choices === undefined ? options : { ...options, choices });
   }
   for (const [line, shows] of command.examples) parser.example(`tokentwin ${line}`, shows);
-  return parser.usage(`tokentwin ${usage(command)}\n\n${command.describe}`);
+  return parser.usage(`${script} ${usage(command)}\n\n${command.describe}`);
 }
 
 /** What yargs found, in one line of ours; a word in a wrong place may be a secret and is not repeated. */
-function usageError(found: string, words: readonly string[]): TokentwinError {
-  const command = COMMANDS.find(({ name }) => name === words[0]);
-  const help = command === undefined ? 'tokentwin --help' : `tokentwin ${command.name} --help`;
-  return new TokentwinError('ARGUMENT', `${usageReason(found, words, command)} See \`${help}\`.`);
+function usageError(found: string, words: readonly string[], table: CommandTable): TokentwinError {
+  const command = table.commands.filter(isLoaded).find(({ name }) => name === words[0]);
+  const help = command === undefined ? `${table.script} --help` : `${table.script} ${command.name} --help`;
+  return new TokentwinError(
+    'ARGUMENT',
+    `${usageReason(found, words, command, table.script)} See \`${help}\`.`,
+  );
 }
 
-function usageReason(found: string, words: readonly string[], command: Command | undefined): string {
+function usageReason(
+  found: string,
+  words: readonly string[],
+  command: Command | undefined,
+  script: string,
+): string {
   const unknown = /^Unknown arguments?: (.*)$/.exec(found)?.[1]?.split(', ');
   if (unknown !== undefined) {
     const options = unknown.filter((name) =>
@@ -47,7 +70,7 @@ function usageReason(found: string, words: readonly string[], command: Command |
     return 'The command line has a word too many.';
   }
   if (found.startsWith('Not enough non-option') && command !== undefined)
-    return `The command is \`tokentwin ${usage(command)}\`.`;
+    return `The command is \`${script} ${usage(command)}\`.`;
   if (found.startsWith('Not enough arguments following')) return 'An option lacks its value.';
   const [, option, choices] = /Argument: ([a-z-]+), Given: [\s\S]*, Choices: ([^\n]*)/.exec(found) ?? [];
   if (option !== undefined) return `--${option} must be one of ${choices?.replaceAll('"', '')}.`;
@@ -62,19 +85,45 @@ function usageReason(found: string, words: readonly string[], command: Command |
  */
 export async function runProgram(words: readonly string[]): Promise<number> {
   try {
-    return await parseAndRun(words);
+    const group = GROUPS.find(({ name }) => name === words[0]);
+    if (group === undefined) return await parseAndRun(words, PROGRAM);
+    return await parseAndRun(words.slice(1), await groupTable(group, words.slice(1)));
   } catch (error) {
     return reportFailure(error);
   }
 }
 
-async function parseAndRun(words: readonly string[]): Promise<number> {
+const PROGRAM: CommandTable = {
+  script: 'tokentwin',
+  usage: 'Emulates a DSC+ and a Security Code Card: test devices, not issued by any broker.',
+  commands: [...COMMANDS, ...GROUPS],
+  runDefault: () => runDefault(argumentsFrom({})),
+  example: ['tokentwin', 'the demo devices in the terminal (PIN 1234)'],
+};
+
+/** The commands of a group; of their bodies only the one that the command line names is loaded. */
+async function groupTable(group: CommandGroup, words: readonly string[]): Promise<CommandTable> {
+  const script = `tokentwin ${group.name}`;
+  const named = words.flatMap((word) => group.commands.filter(({ name }) => name === word))[0];
+  const body = await named?.load();
+  return {
+    script,
+    usage: group.describe,
+    commands: group.commands.map(({ name, describe }) =>
+      body !== undefined && name === named?.name ? { ...body, name, describe } : { name, describe },
+    ),
+    runDefault() {
+      throw new TokentwinError('ARGUMENT', `Name a command: see \`${script} --help\`.`);
+    },
+    example: [`${script} ${group.commands[0]?.name} --help`, 'explains one of the commands'],
+  };
+}
+
+async function parseAndRun(words: readonly string[], table: CommandTable): Promise<number> {
   let status = 0;
   const parser = yargs([...words])
-    .scriptName('tokentwin')
-    .usage(
-      'tokentwin [command]\n\nEmulates a DSC+ and a Security Code Card: test devices, not issued by any broker.',
-    )
+    .scriptName(table.script)
+    .usage(`${table.script} [command]\n\n${table.usage}`)
     .locale('en')
     .parserConfiguration({
       'camel-case-expansion': false,
@@ -88,17 +137,21 @@ async function parseAndRun(words: readonly string[]): Promise<number> {
     .wrap(Math.min(100, process.stdout.columns ?? 100))
     .exitProcess(false)
     .fail((message: string | null, error) => {
-      throw message === null ? error : usageError(message, words);
+      throw message === null ? error : usageError(message, words, table);
     })
     .command('$0', false, {}, async () => {
-      status = await runDefault(argumentsFrom({}));
+      status = await table.runDefault();
     })
-    .example('tokentwin', 'the demo devices in the terminal (PIN 1234)');
-  for (const command of COMMANDS) {
+    .example(...table.example);
+  for (const command of table.commands) {
+    if (!isLoaded(command)) {
+      parser.command(command.name, command.describe);
+      continue;
+    }
     parser.command(
       usage(command),
       command.describe,
-      (builder) => declare(builder, command),
+      (builder) => declare(builder, command, table.script),
       async (values) => {
         status = await command.run(argumentsFrom(values));
       },

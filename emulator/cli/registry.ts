@@ -1,9 +1,10 @@
 /**
- * The commands of `tokentwin`, each loaded when it is needed.
+ * The commands of `tokentwin`; those of a group are loaded when they are needed.
  */
-import type { Command } from './command.js';
+import type { Command, CommandGroup } from './command.js';
 import { card } from './commands/card.js';
 import { emulate } from './commands/emulate.js';
+import { HOST } from './commands/host/registry.js';
 import { hotp } from './commands/hotp.js';
 import { lookup } from './commands/lookup.js';
 import { newToken } from './commands/new.js';
@@ -28,3 +29,5 @@ export const COMMANDS: readonly Command[] = [
   totp,
   vectors,
 ];
+
+export const GROUPS: readonly CommandGroup[] = [HOST];

@@ -1,0 +1,97 @@
+/**
+ * A login at a test device by its own keys, pressed from the bench: power, PIN, OK, challenge, OK, and the
+ * response read from the display.
+ */
+import { TokentwinError } from '../../../../firmware/error.js';
+import { parseSuite } from '../../../../firmware/oath/suite.js';
+import type { CallOptions, Token, TokenInfo } from '../../../../host/driver/token.js';
+
+/** A divided response comes in two parts; a display that shows none after so many is another device's. */
+const MAXIMUM_PARTS = 8;
+
+/**
+ * The response to a challenge. PIN and challenge are checked before a key is pressed, so that a malformed one
+ * costs no try. The card is left showing the response.
+ *
+ * @throws TokentwinError CHALLENGE_FORMAT, PIN_FORMAT, PIN_WRONG, CARD_LOCKED, CARD_DEAD, CARD_BATTERY,
+ *   APPLICATION_MISSING on a device without bench application
+ */
+export async function respondByKeys(
+  token: Token,
+  pin: string,
+  challenge: string,
+  call: CallOptions,
+): Promise<string> {
+  const info = await token.info(call);
+  checkDigits(challenge, info.challengeDigits, 'CHALLENGE_FORMAT', 'challenge');
+  checkDigits(pin, info.pin?.digits ?? null, 'PIN_FORMAT', 'PIN');
+  checkUsable(info);
+  const { bench } = token;
+  const { text } = await bench.press('power', call);
+  if (text.trim() === '')
+    throw new TokentwinError('CARD_BATTERY', 'The card shows nothing: is its battery flat?');
+  await bench.type(pin, call);
+  await bench.press('ok', call);
+  await checkPinTaken(token, info, call);
+  await bench.type(challenge, call);
+  return await readResponse(token, digitsOf(info), call);
+}
+
+function checkDigits(
+  text: string,
+  length: number | null,
+  code: 'CHALLENGE_FORMAT' | 'PIN_FORMAT',
+  what: string,
+): void {
+  if (/^[0-9]+$/.test(text) && (length === null || text.length === length)) return;
+  const form = length === null ? 'be digits only' : `have exactly ${length} digits`;
+  throw new TokentwinError(code, `The ${what} must ${form}.`);
+}
+
+/** @throws TokentwinError CARD_LOCKED, CARD_DEAD */
+export function checkUsable({ lifeCycle }: TokenInfo): void {
+  if (lifeCycle === 'dead') {
+    throw new TokentwinError(
+      'CARD_DEAD',
+      'The card is dead: it was wiped after too many wrong unlock answers.',
+    );
+  }
+  if (lifeCycle === 'locked') {
+    throw new TokentwinError(
+      'CARD_LOCKED',
+      'The card is locked: ask for its question by `tokentwin host unlock`.',
+    );
+  }
+}
+
+/** Prompts differ from card to card, but a wrong PIN costs a try on all that compare it. */
+async function checkPinTaken(token: Token, before: TokenInfo, call: CallOptions): Promise<void> {
+  if (before.triesLeft === null) return;
+  const { triesLeft, lifeCycle } = await token.info(call);
+  if (lifeCycle === 'locked') {
+    throw new TokentwinError('CARD_LOCKED', 'The PIN was wrong for the last time: the card is locked now.');
+  }
+  if (triesLeft === null || triesLeft >= before.triesLeft) return;
+  throw new TokentwinError(
+    'PIN_WRONG',
+    `The card refused the PIN: ${triesLeft} more ${triesLeft === 1 ? 'try' : 'tries'} before it locks.`,
+    { triesLeft },
+  );
+}
+
+function digitsOf({ suite }: TokenInfo): number {
+  if (suite === null)
+    throw new TokentwinError('CARD_REFUSED', 'The card does not tell how long its responses are.');
+  return parseSuite(suite).digits;
+}
+
+/** OK ends the entry of the challenge, and then shows the next part of a divided response. */
+async function readResponse(token: Token, digits: number, call: CallOptions): Promise<string> {
+  let response = '';
+  for (let part = 0; part < MAXIMUM_PARTS && response.length < digits; part += 1) {
+    const { text } = await token.bench.press('ok', call);
+    response += /^ *([0-9]+) *$/.exec(text)?.[1] ?? '';
+  }
+  if (response.length === digits) return response;
+  throw new TokentwinError('CARD_REFUSED', 'The display does not show a response of the right length.');
+}
