@@ -2,7 +2,7 @@
  * Every command and every example of the README does what the README says. `npx tokentwin` is the built
  * program here; `fresh-clone.test.ts` shows that it is so in a clone.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,7 +54,27 @@ function pattern(output: readonly string[]): RegExp {
 
 const folder = mkdtempSync(join(tmpdir(), 'tokentwin-readme-'));
 cpSync(join(ROOT, 'vectors'), join(folder, 'vectors'), { recursive: true });
-afterAll(() => rmSync(folder, { recursive: true }));
+/** What runs in the background until the end. */
+const running: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of running) child.kill();
+  rmSync(folder, { recursive: true });
+});
+
+/** Starts a command that ends in `&`; resolves with what it printed when that is what the README shows. */
+function start(command: string, shown: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const words = `exec ${command.replace(/&$/, '')}`;
+    const child = spawn('bash', ['-c', words], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+    running.push(child);
+    let printed = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+      if (shown.test(printed)) resolve(printed);
+    });
+    child.on('exit', () => reject(new Error(`${command} ended and had printed: ${printed}`)));
+  });
+}
 
 /** @throws when the command fails: the README shows none that does */
 function run(command: string, cwd: string): string {
@@ -78,8 +98,10 @@ describe('the README', () => {
   // One after the other: later commands use the files of earlier ones.
   it.each(examples().filter(({ command }) => !(command in PROJECT_COMMANDS)))(
     '$command',
-    ({ command, output }) => {
-      expect(run(command.replaceAll('npx tokentwin', PROGRAM), folder)).toMatch(pattern(output));
+    async ({ command, output }) => {
+      const line = command.replaceAll('npx tokentwin', PROGRAM);
+      const printed = command.endsWith('&') ? await start(line, pattern(output)) : run(line, folder);
+      expect(printed).toMatch(pattern(output));
     },
   );
 
@@ -98,11 +120,15 @@ describe('the README', () => {
     expect(named.filter((name) => !help.includes(`tokentwin ${name} `))).toEqual([]);
   });
 
-  it('has a test that works as printed', () => {
-    const [source = ''] = blocks('ts');
-    const [printed = ''] = blocks('text');
-    const file = join(folder, 'example.mjs');
-    writeFileSync(file, source.replace("'tokentwin'", `'${join(ROOT, 'dist/emulator/index.js')}'`));
-    expect(execFileSync(process.execPath, [file], { encoding: 'utf8' })).toBe(printed);
-  });
+  it.each(blocks('ts').map((source, index) => ({ source, printed: blocks('text')[index] })))(
+    'has a program that prints what stands below it: $printed',
+    ({ source, printed }) => {
+      const file = join(folder, 'example.mjs');
+      const program = source
+        .replace("'tokentwin'", `'${join(ROOT, 'dist/emulator/index.js')}'`)
+        .replace("'tokentwin/host'", `'${join(ROOT, 'dist/host/index.js')}'`);
+      writeFileSync(file, program);
+      expect(execFileSync(process.execPath, [file], { cwd: folder, encoding: 'utf8' })).toBe(printed);
+    },
+  );
 });
