@@ -63,7 +63,7 @@ export async function secretInput(
     const typed = await prompt(`${what}: `);
     if (typed !== '') return typed;
   }
-  const option = variable.replace('TOKENTWIN_', '--').toLowerCase();
+  const option = variable.replace('TOKENTWIN_', '--').replaceAll('_', '-').toLowerCase();
   throw new TokentwinError(
     'SECRET_MISSING',
     `The ${what} is missing: give ${option}, ${option} - or ${variable}.`,

@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../emulator/cli/registry.js';
 import packageJson from '../../package.json' with { type: 'json' };
-import { expectRefusal, newFolder, output, RFC_KEY, ROOT, run, runInBash } from './run-program.js';
+import {
+  expectRefusal,
+  newFolder,
+  output,
+  RFC_KEY,
+  ROOT,
+  RunningProgram,
+  run,
+  runInBash,
+} from './run-program.js';
 
 const EXAMPLES = COMMANDS.flatMap(({ name, examples }) =>
   examples.map(([line, shows]) => ({ name, line, shows })),
@@ -12,6 +21,11 @@ const EXAMPLES = COMMANDS.flatMap(({ name, examples }) =>
 
 function needsTerminal(line: string): boolean {
   return line.startsWith('emulate') && !line.includes('--headless');
+}
+
+/** On a line a device waits for a host until it gets a signal. */
+function waitsForHost(line: string): boolean {
+  return line.includes('--headless --listen');
 }
 
 /** A folder with the files that the examples name. */
@@ -54,11 +68,21 @@ describe('help', () => {
 });
 
 describe('an example of the help', () => {
-  it.each(EXAMPLES.filter(({ line }) => !needsTerminal(line)))('runs: $line', ({ line, shows }) => {
-    const { status, stdout, stderr } = runInBash(`tokentwin ${line}`, { folder: exampleFolder(line) });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout === '').toBe(line.includes(' > '));
-    for (const [number] of shows.matchAll(/\b[0-9]{6,}\b/g)) expect(stdout).toContain(number);
+  it.each(EXAMPLES.filter(({ line }) => !needsTerminal(line) && !waitsForHost(line)))(
+    'runs: $line',
+    ({ line, shows }) => {
+      const { status, stdout, stderr } = runInBash(`tokentwin ${line}`, { folder: exampleFolder(line) });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout === '').toBe(line.includes(' > '));
+      for (const [number] of shows.matchAll(/\b[0-9]{6,}\b/g)) expect(stdout).toContain(number);
+    },
+  );
+
+  it.each(EXAMPLES.filter(({ line }) => waitsForHost(line)))('waits for a host: $line', async ({ line }) => {
+    // A free port instead of the one of the example, which another program may have.
+    const words = line.replace(/:[0-9]+/, ':0').split(' ');
+    const program = new RunningProgram(words, { folder: exampleFolder(line) });
+    expect(await program.line(/^line /)).toMatch(/tcp:\/\/127\.0\.0\.1:[0-9]+/);
   });
 
   it.each(EXAMPLES.filter(({ line }) => needsTerminal(line)))('asks for a terminal: $line', ({ line }) => {

@@ -82,6 +82,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: [NODE, /^yargs/],
   },
   host: { imports: HOST_SIDE, packages: [NODE, NOBLE] },
+  'host/rig/ports': { imports: HOST_SIDE, packages: [NODE, /^serialport$/] },
   'host/driver/ports': { imports: [...HOST_SIDE, 'host/driver'], packages: [NODE, /^serialport$/] },
   vectors: { imports: ['firmware', 'host/rig'], packages: [NODE] },
   bench: { imports: ['firmware', 'emulator/twin', 'host/driver'], packages: [NODE, /^benchmark$/] },

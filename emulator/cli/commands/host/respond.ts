@@ -1,11 +1,15 @@
 /** `tokentwin host respond`: the response of tokens to a challenge. */
 import { TokentwinError } from '../../../../firmware/error.js';
+import { checkUsable, respondByKeys } from '../../../../host/rig/respond-by-keys.js';
 import { type Arguments, type CommandBody, PIN_OPTION, refuseOptions } from '../../command.js';
+import { smallNumber } from '../../numbers.js';
 import { secretInput } from '../../secret-input.js';
 import { firstInputLine } from '../../standard-input.js';
 import { onPorts, type PortSession } from './on-ports.js';
 import { SEVERAL_PORTS_OPTIONS } from './port-options.js';
-import { checkUsable, respondByKeys } from './respond-by-keys.js';
+
+/** Slow enough for an eye to follow the keys. */
+const PACE_MS = 100;
 
 /** How one token is asked. */
 type Way = (session: PortSession, challenge: string) => Promise<string>;
@@ -22,12 +26,15 @@ const atKeypad: Way = async ({ token, call, notice }, challenge) => {
 async function wayOf(given: Arguments): Promise<Way> {
   const keys = given.flag('keys');
   if (given.flag('keypad')) {
-    refuseOptions(given, ['pin', 'keys'], 'with --keypad');
+    refuseOptions(given, ['pin', 'keys', 'pace'], 'with --keypad');
     return atKeypad;
   }
   const pin = await secretInput(given.text('pin'), 'TOKENTWIN_PIN', 'PIN');
+  const paceMs =
+    given.text('pace') === undefined ? PACE_MS : smallNumber(given.text('pace') as string, '--pace');
+  if (!keys) refuseOptions(given, ['pace'], 'without --keys');
   return keys
-    ? ({ token, call }, challenge) => respondByKeys(token, pin, challenge, call)
+    ? ({ token, call }, challenge) => respondByKeys(token, pin, challenge, { ...call, paceMs })
     : ({ token, call }, challenge) => token.respond(challenge, { ...call, pin });
 }
 
@@ -59,6 +66,7 @@ export const respond: CommandBody = {
       type: 'boolean',
       describe: 'press the keys of a test device and read its display, instead of card commands',
     },
+    pace: { type: 'string', describe: `milliseconds from key to key with --keys; default ${PACE_MS}` },
   },
   examples: [
     ['host respond --challenge 123456 --pin 1234 --port unix:card.sock', 'the demo card answers 98276595'],

@@ -2,9 +2,16 @@
  * A login at a test device by its own keys, pressed from the bench: power, PIN, OK, challenge, OK, and the
  * response read from the display.
  */
-import { TokentwinError } from '../../../../firmware/error.js';
-import { parseSuite } from '../../../../firmware/oath/suite.js';
-import type { CallOptions, Token, TokenInfo } from '../../../../host/driver/token.js';
+import { setTimeout as pass } from 'node:timers/promises';
+import { assert, TokentwinError } from '../../firmware/error.js';
+import { parseSuite } from '../../firmware/oath/suite.js';
+import type { Bench, BenchDisplay, BenchKey } from '../driver/bench.js';
+import type { CallOptions, Token, TokenInfo } from '../driver/token.js';
+
+export interface KeyOptions extends CallOptions {
+  /** Milliseconds of real time between two keys, so that a person can follow them on the drawn card. */
+  readonly paceMs: number;
+}
 
 /** A divided response comes in two parts; a display that shows none after so many is another device's. */
 const MAXIMUM_PARTS = 8;
@@ -20,21 +27,35 @@ export async function respondByKeys(
   token: Token,
   pin: string,
   challenge: string,
-  call: CallOptions,
+  call: KeyOptions,
 ): Promise<string> {
   const info = await token.info(call);
   checkDigits(challenge, info.challengeDigits, 'CHALLENGE_FORMAT', 'challenge');
   checkDigits(pin, info.pin?.digits ?? null, 'PIN_FORMAT', 'PIN');
   checkUsable(info);
   const { bench } = token;
-  const { text } = await bench.press('power', call);
+  const { text } = await press(bench, ['power'], call);
   if (text.trim() === '')
     throw new TokentwinError('CARD_BATTERY', 'The card shows nothing: is its battery flat?');
-  await bench.type(pin, call);
-  await bench.press('ok', call);
+  await press(bench, [...pin, 'ok'] as BenchKey[], call);
   await checkPinTaken(token, info, call);
-  await bench.type(challenge, call);
+  await press(bench, [...challenge] as BenchKey[], call);
   return await readResponse(token, digitsOf(info), call);
+}
+
+/** @param keys one or more @returns what the display shows after the last one */
+async function press(
+  bench: Bench,
+  keys: readonly BenchKey[],
+  { paceMs, ...call }: KeyOptions,
+): Promise<BenchDisplay> {
+  let display: BenchDisplay | null = null;
+  for (const key of keys) {
+    display = await bench.press(key, call);
+    if (paceMs > 0) await pass(paceMs, undefined, { signal: call.signal });
+  }
+  assert(display !== null, 'at least one key is pressed');
+  return display;
 }
 
 function checkDigits(
