@@ -73,6 +73,7 @@ export const ERROR_CODES = {
   LINE_TAKEN: 'another program has the line open',
   LINE_OPEN: 'the line cannot be opened',
   LINE_PLATFORM: 'the platform has no such line',
+  LINE_BROKEN: 'the line was lost while it was open',
   // driver: the port
   PORT_ADDRESS: 'the address of a port is malformed',
   PORT_NOT_FOUND: 'there is no such port',

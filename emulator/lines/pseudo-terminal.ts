@@ -127,7 +127,7 @@ class PseudoTerminal implements Line {
     const reason = errorCode(error) ?? String(error);
     this.#listener.failed(
       new TokentwinError(
-        'LINE_OPEN',
+        'LINE_BROKEN',
         `The pseudo-terminal ${this.address} broke (${reason}): open a new one.`,
       ),
     );

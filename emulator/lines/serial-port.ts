@@ -85,7 +85,10 @@ class SerialPortLine implements Line {
     if (!this.#open) return;
     void this.close();
     this.#listener.failed(
-      new TokentwinError('LINE_OPEN', `The serial port ${this.address} is gone: plug it in and start again.`),
+      new TokentwinError(
+        'LINE_BROKEN',
+        `The serial port ${this.address} is gone: plug it in and start again.`,
+      ),
     );
   }
 }

@@ -27,6 +27,7 @@ export interface LineOptions {
 export interface OpenLines {
   /** In the order of the devices. */
   readonly lines: readonly DeviceLine[];
+  /** The devices are out of their readers when this returns; the promise is that of the lines. */
   close(): Promise<void>;
 }
 
@@ -43,7 +44,7 @@ export async function openLines(
   const closers: (() => Promise<void>)[] = [];
   const lines: DeviceLine[] = [];
   const close = async () => {
-    for (const closeOne of closers.splice(0)) await closeOne();
+    await Promise.all(closers.splice(0).map((closeOne) => closeOne()));
   };
   try {
     for (const [index, together] of readersFor(devices, choice).entries()) {

@@ -23,6 +23,7 @@ export class ServedCard {
   readonly #input: <T>(act: () => T) => T;
   readonly #options: ServedCardOptions;
   #link: VpcdLink | null = null;
+  #isClosed = false;
   /** Moves follow each other: the reader must see the card gone before it comes back. */
   #moving: Promise<void> = Promise.resolve();
 
@@ -56,26 +57,35 @@ export class ServedCard {
       .catch(this.#options.onFailure);
   }
 
+  /** The card is out when this returns, so its twin may be closed at once; the promise is that of the line. */
   async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#input(() => this.#slot.remove());
+    this.#isClosed = true;
     await this.#moving;
-    await this.#disconnect();
+    await this.#link?.close();
   }
 
   async #connect(): Promise<void> {
+    if (this.#isClosed) return;
     const card = {
-      powerOn: () => this.#input(() => this.#slot.powerOn()),
-      powerOff: () => this.#input(() => this.#slot.powerOff()),
-      transmit: (apdu: Uint8Array) =>
-        this.#input(() => (this.#slot.isPowered ? this.#slot.transmit(apdu) : NO_POWER)),
+      powerOn: () => (this.#isClosed ? null : this.#input(() => this.#slot.powerOn())),
+      powerOff: () => (this.#isClosed ? undefined : this.#input(() => this.#slot.powerOff())),
+      transmit: (apdu: Uint8Array) => (this.#isClosed ? NO_POWER : this.#input(() => this.#transmit(apdu))),
     };
     const { onNotice, onFailure } = this.#options;
     this.#slot.insert();
     this.#link = await connectVpcd(this.#address, card, { noticed: onNotice, failed: onFailure });
   }
 
+  #transmit(apdu: Uint8Array): Uint8Array {
+    return this.#slot.isPowered ? this.#slot.transmit(apdu) : NO_POWER;
+  }
+
   async #disconnect(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#input(() => this.#slot.remove());
     await this.#link?.close();
     this.#link = null;
-    this.#input(() => this.#slot.remove());
   }
 }

@@ -70,12 +70,13 @@ export class ServedReader {
     }
   }
 
+  /** The cards are out when this returns, so their twins may be closed at once; the promise is that of the line. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    await this.#line.close();
     this.reader.close();
+    await this.#line.close();
   }
 
   /** The next moment in which reader or card change by themselves. */

@@ -78,7 +78,7 @@ describe('a serial port', () => {
     port.write(ALL_BYTES);
     await port.close();
     expect(twin.errors).toEqual([
-      expect.objectContaining({ code: 'LINE_OPEN', message: expect.stringContaining(pty.address) }),
+      expect.objectContaining({ code: 'LINE_BROKEN', message: expect.stringContaining(pty.address) }),
     ]);
   });
 

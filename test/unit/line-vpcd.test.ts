@@ -15,6 +15,8 @@ let link: VpcdLink | null;
 /** What happened, in order. */
 let events: string[];
 let waiting: (() => void)[];
+/** What came from the card and was not looked at yet. */
+let heard: Buffer;
 let atr: Uint8Array | null;
 
 function happened(event: string): void {
@@ -59,18 +61,22 @@ function say(...frames: string[]): void {
   reader.write(Buffer.from(frames.join(''), 'hex'));
 }
 
-/** The next answer of so many bytes, length included. */
+/** The next so many bytes of answers, lengths included. */
 async function hear(count: number): Promise<string> {
-  for (;;) {
-    const bytes = reader.read(count) as Buffer | null;
-    if (bytes !== null) return bytes.toString('hex');
-    await once(reader, 'readable');
+  while (heard.length < count) {
+    const bytes = reader.read() as Buffer | null;
+    if (bytes === null) await once(reader, 'readable');
+    else heard = Buffer.concat([heard, bytes]);
   }
+  const answer = heard.subarray(0, count).toString('hex');
+  heard = heard.subarray(count);
+  return answer;
 }
 
 beforeEach(async () => {
   events = [];
   waiting = [];
+  heard = Buffer.alloc(0);
   atr = Uint8Array.of(0x3b, 0x00);
   link = null;
   server = createServer();

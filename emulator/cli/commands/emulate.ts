@@ -72,8 +72,10 @@ export const emulate: Command = {
       }
       return await operate(given, opener, devices, open.lines, lineFailure.signal);
     } finally {
-      await open.close();
+      const closing = open.close();
+      // At once, because after a signal the process ends soon: locks and links go before it waits for anything.
       for (const device of devices) opener.close(device);
+      await closing;
     }
   },
 };
