@@ -9,7 +9,7 @@ import { TokentwinError } from '../firmware/error.js';
 
 /** The project's folder. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const SOURCE_FOLDERS = ['firmware', 'emulator'];
+const SOURCE_FOLDERS = ['firmware', 'emulator', 'host'];
 
 /** The file behind the command `tokentwin`. */
 export const BUILT_PROGRAM = join(ROOT, 'dist', 'tokentwin.cjs');
@@ -47,4 +47,12 @@ export function builtOath(): Promise<typeof import('../firmware/oath/index.js')>
 
 export function builtTwin(): Promise<typeof import('../emulator/twin/dsc-plus.js')> {
   return import(builtUrl(TWIN_MODULE));
+}
+
+export function builtHost(): Promise<typeof import('../host/driver/open-token.js')> {
+  return import(builtUrl('host/driver/open-token.js'));
+}
+
+export function builtPorts(): Promise<typeof import('../host/driver/ports/port-address.js')> {
+  return import(builtUrl('host/driver/ports/port-address.js'));
 }

@@ -15,6 +15,12 @@ export interface Effort {
   readonly calibrationSeconds: number;
   /** Rounds of a match between processes. */
   readonly processRounds: number;
+  /** Exchanges over a line before the first round: what the other process runs is compiled by then. */
+  readonly warmUpExchanges: number;
+  /** Rounds of a match over lines. */
+  readonly exchangeRounds: number;
+  /** How long each contestant exchanges in a round: short, so that a busy moment falls on both. */
+  readonly exchangeSampleMs: number;
 }
 
 export const FULL: Effort = {
@@ -23,6 +29,9 @@ export const FULL: Effort = {
   sampleMs: 100,
   calibrationSeconds: 1,
   processRounds: 101,
+  warmUpExchanges: 10_000,
+  exchangeRounds: 161,
+  exchangeSampleMs: 25,
 };
 
 export const QUICK: Effort = {
@@ -31,4 +40,7 @@ export const QUICK: Effort = {
   sampleMs: 50,
   calibrationSeconds: 0.3,
   processRounds: 15,
+  warmUpExchanges: 3_000,
+  exchangeRounds: 21,
+  exchangeSampleMs: 25,
 };

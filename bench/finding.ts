@@ -55,7 +55,17 @@ export interface ModulesFinding {
   readonly nodeModules: readonly string[];
 }
 
-export type Finding = RatioFinding | RefusedFinding | DurationFinding | ModulesFinding;
+/** What a protocol puts around the APDUs that it carries, as information. */
+export interface BytesFinding {
+  readonly type: 'bytes';
+  readonly name: string;
+  /** Bytes on the line, both ways. */
+  readonly lineBytes: number;
+  /** Bytes of the commands and responses in them. */
+  readonly payloadBytes: number;
+}
+
+export type Finding = RatioFinding | RefusedFinding | DurationFinding | ModulesFinding | BytesFinding;
 
 /** How the ratio of a match is read, and the bound it should keep. */
 export interface Reading {

@@ -12,6 +12,7 @@ import { type Effort, FULL, QUICK } from './effort.js';
 import type { Finding } from './finding.js';
 import { thisMachine } from './machine.js';
 import { findingLines, headLines, suiteLines } from './page.js';
+import { link } from './suites/link.js';
 import { responseCore } from './suites/response-core.js';
 import { startUp } from './suites/start-up.js';
 import { twin } from './suites/twin.js';
@@ -21,13 +22,14 @@ const SUITES: Readonly<Record<string, (effort: Effort) => AsyncGenerator<Finding
   twin,
   core: responseCore,
   'start-up': startUp,
+  link,
 };
 
 const HELP = `Usage: npm run bench -- [--quick] [--json FILE] [--suite NAME]
 
 Measures the project beside a yardstick in the same run and prints ratios.
 
-  --quick       fewer rounds: under 40 seconds instead of under 4 minutes
+  --quick       fewer rounds: under a minute instead of under 5
   --json FILE   also write the findings to FILE
   --suite NAME  only one of: ${Object.keys(SUITES).join(', ')}
   --help        print this

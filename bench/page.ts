@@ -20,6 +20,8 @@ export function headLines(machine: Machine, effort: Effort): readonly string[] {
     'Every contestant first answers its inputs right, or it is refused. In-process rounds: benchmark.js',
     `calibrates, then both run by turns in loops of our own, in CPU time (${effort.rounds} rounds of about`,
     `${effort.sampleMs} ms each). Start-up rounds: wall time of one process each (${effort.processRounds} rounds).`,
+    'Link rounds: wall time of the median exchange with another process, both contestants by turns',
+    `(${effort.exchangeRounds} rounds of about ${effort.exchangeSampleMs} ms each).`,
     'speed: answers in the time of one answer of the yardstick, more is better; cost: the reverse.',
   ];
 }
@@ -52,6 +54,13 @@ export function findingLines(finding: Finding): readonly string[] {
     case 'duration': {
       const bound = finding.atMostMs === null ? '' : ` (under ${finding.atMostMs} ms is asked for)`;
       return [`information: ${finding.name}: ${finding.milliseconds.toFixed(2)} ms of wall time${bound}`];
+    }
+    case 'bytes': {
+      const { name, lineBytes, payloadBytes } = finding;
+      const times = (lineBytes / payloadBytes).toFixed(2);
+      return [
+        `information: ${name}: ${lineBytes} bytes on the line for ${payloadBytes} of the APDUs, ${times} times as many`,
+      ];
     }
     case 'modules':
       return [

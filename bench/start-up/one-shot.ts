@@ -17,7 +17,7 @@ export interface OneShot {
 }
 
 /** This process's environment without NODE_... and SSL_... */
-const PLAIN_ENVIRONMENT = Object.fromEntries(
+export const PLAIN_ENVIRONMENT = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(NODE|SSL)_/i.test(name)),
 );
 

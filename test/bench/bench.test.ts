@@ -45,6 +45,12 @@ describe('a quick run of all suites', () => {
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
+  /** What is expected of a match inside the process, of starts, and of exchanges over a line. */
+  const byPlace = <T>(name: string, expected: { inProcess: T; startUp: T; link: T }): T => {
+    if (name.startsWith('start of')) return expected.startUp;
+    return name.startsWith('GET DATA') ? expected.link : expected.inProcess;
+  };
+
   const ratios = () =>
     report.suites.flatMap(({ findings }) => findings).filter((finding) => finding.type === 'ratio');
 
@@ -60,7 +66,7 @@ describe('a quick run of all suites', () => {
       'architecture',
     ]);
     expect(report.machine.nodeVersion).toBe(process.version);
-    expect(report.suites.map(({ name }) => name)).toEqual(['twin', 'core', 'start-up']);
+    expect(report.suites.map(({ name }) => name)).toEqual(['twin', 'core', 'start-up', 'link']);
   });
 
   it('has every match under its stable name', () => {
@@ -76,6 +82,9 @@ describe('a quick run of all suites', () => {
       'start of tokentwin respond demo',
       'start of tokentwin respond FILE',
       'start of tokentwin ocra',
+      'GET DATA over a pty',
+      'GET DATA over TCP',
+      'GET DATA over a unix socket',
     ]);
   });
 
@@ -83,7 +92,7 @@ describe('a quick run of all suites', () => {
     for (const { name, checked } of ratios()) {
       const published = name !== 'OCRA-1:HOTP-SHA256-8:C-QN06-PSHA256';
       expect(checked.knownAnswers > 0, name).toBe(published);
-      expect(checked.equalAnswers, name).toBe(name.startsWith('start of') ? 0 : 1024);
+      expect(checked.equalAnswers, name).toBe(byPlace(name, { inProcess: 1024, startUp: 0, link: 1 }));
     }
   });
 
@@ -92,10 +101,11 @@ describe('a quick run of all suites', () => {
       expect(ratio.minimum, name).toBeGreaterThan(0);
       expect(ratio.median, name).toBeGreaterThanOrEqual(ratio.minimum);
       expect(ratio.maximum, name).toBeGreaterThanOrEqual(ratio.median);
-      expect(rounds, name).toBe(name.startsWith('start of') ? QUICK.processRounds : QUICK.rounds);
-      expect(goal?.bound ?? null, name).toBe(
-        kind === 'speed' ? null : name.startsWith('start of') ? 1.5 : 12,
-      );
+      const { rounds: inProcess, processRounds: startUp, exchangeRounds: link } = QUICK;
+      expect(rounds, name).toBe(byPlace(name, { inProcess, startUp, link }));
+      const linkGoal = { 'GET DATA over a pty': 2, 'GET DATA over TCP': 3 }[name] ?? null;
+      const cost = byPlace<number | null>(name, { inProcess: 12, startUp: 1.5, link: linkGoal });
+      expect(goal?.bound ?? null, name).toBe(kind === 'speed' ? null : cost);
       if (goal !== null) expect(goal.met, name).toBe(ratio.median <= goal.bound);
     }
   });
@@ -108,6 +118,24 @@ describe('a quick run of all suites', () => {
       ['tokentwin respond FILE', []],
       ['tokentwin ocra', []],
     ]);
+  });
+
+  it('tells what a login takes over a line, and what the protocol adds to its bytes', () => {
+    const findings = report.suites.find(({ name }) => name === 'link')?.findings ?? [];
+    const durations = findings.filter((finding) => finding.type === 'duration');
+    expect(durations.map(({ name, atMostMs }) => [name, atMostMs])).toEqual([
+      ['login by the driver over a pty, flash in memory', null],
+      ['login by the driver over a pty, synced token file', null],
+    ]);
+    for (const { milliseconds } of durations) expect(milliseconds).toBeGreaterThan(0);
+    // Frame: 3 bytes and a header of 10, once for the command, its echo and the answer; T=1 block: 4 bytes.
+    const around = 3 * (3 + 10 + 4);
+    const [getData, login] = findings.filter((finding) => finding.type === 'bytes');
+    expect(getData).toMatchObject({ lineBytes: around + 5 + 5 + 10, payloadBytes: 5 + 10 });
+    expect(login).toMatchObject({
+      lineBytes: around + 9 + 9 + 2 + around + 12 + 12 + 10,
+      payloadBytes: 9 + 2 + 12 + 10,
+    });
   });
 
   it('prints a line for every finding', () => {

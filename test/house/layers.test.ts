@@ -70,6 +70,17 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     imports: ['firmware', 'emulator/board', 'emulator/faults', 'emulator/lines', 'emulator/twin'],
     packages: [NODE],
   },
+  'emulator/simulation': {
+    imports: [
+      'firmware',
+      'emulator/board',
+      'emulator/faults',
+      'emulator/reader',
+      'emulator/twin',
+      'host/driver/core',
+    ],
+    packages: [],
+  },
   'emulator/drawing': { imports: ['firmware'], packages: [] },
   'emulator/automation': { imports: ['firmware', 'emulator/reader', 'emulator/twin'], packages: [NODE] },
   'emulator/terminal': {
@@ -86,6 +97,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'host/driver/ports': { imports: [...HOST_SIDE, 'host/driver'], packages: [NODE, /^serialport$/] },
   vectors: { imports: ['firmware', 'host/rig'], packages: [NODE] },
   bench: { imports: ['firmware', 'emulator/twin', 'host/driver'], packages: [NODE, /^benchmark$/] },
+  // The device's end of the link's yardstick stands on the same classes of lines as the twin beside it.
+  'bench/link/line-peer': { imports: ['bench/link', 'emulator/lines'], packages: [NODE] },
 };
 
 function inside(path: string, folder: string): boolean {
