@@ -3,7 +3,7 @@
  * there, and the card taken out and put back in.
  */
 import type { Device } from '../twin/device.js';
-import type { TrafficEntry } from './traffic.js';
+import { exchanged, type TrafficEntry } from './traffic.js';
 
 export type LineEvent =
   /** A command of the host with the card's answer. */
@@ -42,6 +42,11 @@ export class DeviceLine {
   listen(listener: LineEventListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Tells a command and its response in words; nobody puts them into words when nobody listens. */
+  exchanged(slot: number, command: Uint8Array, response: Uint8Array): void {
+    if (this.#listeners.size > 0) this.tell({ type: 'traffic', entry: exchanged(slot, command, response) });
   }
 
   tell(event: LineEvent): void {

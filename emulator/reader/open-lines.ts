@@ -10,7 +10,6 @@ import { DeviceLine } from './device-line.js';
 import { ServedCard } from './served-card.js';
 import { ServedReader } from './served-reader.js';
 import type { ReaderCards } from './slots.js';
-import type { TrafficEntry } from './traffic.js';
 
 /** Where the devices go: into readers of ours, or into that of vpcd. */
 export type LineChoice =
@@ -92,7 +91,8 @@ async function openOne(
     bench,
     plantedFault,
     onFailure,
-    onTraffic: (entry: TrafficEntry) => lines[entry.slot]?.tell({ type: 'traffic', entry }),
+    onExchange: (slot: number, command: Uint8Array, response: Uint8Array) =>
+      lines[slot]?.exchanged(slot, command, response),
     onNotice: (sentence: string) => {
       for (const line of lines) line.tell({ type: 'notice', sentence });
     },

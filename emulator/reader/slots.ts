@@ -8,7 +8,7 @@ import { BenchApplication } from './bench-application.js';
 import { codeCardSlot } from './code-card-slot.js';
 import { dscPlusSlot } from './dsc-plus-slot.js';
 import type { SmartCardSlot } from './smart-card-slot.js';
-import { exchanged, type TrafficListener } from './traffic.js';
+import type { ExchangeListener } from './traffic.js';
 
 /** What can be put into one reader: the DSC+ first, because its keypad is the reader's. */
 export interface ReaderCards {
@@ -21,14 +21,14 @@ export interface SlotOptions {
   readonly bench?: boolean;
   /** A mistake that the cards are made with. */
   readonly plantedFault?: PlantedFaultName | null;
-  readonly onTraffic?: TrafficListener;
+  readonly onExchange?: ExchangeListener;
 }
 
 export function slotsFor({ dscPlus, codeCard }: ReaderCards, options: SlotOptions): SmartCardSlot[] {
   const slots: SmartCardSlot[] = [];
   const plantedFault = options.plantedFault ?? null;
   const listenerOf = (slot: number) => (command: Uint8Array, response: Uint8Array) =>
-    options.onTraffic?.(exchanged(slot, command, response));
+    options.onExchange?.(slot, command, response);
   if (dscPlus !== null) {
     const bench =
       options.bench === false ? null : new BenchApplication(dscPlus, (name) => slots[0]?.plant(name));

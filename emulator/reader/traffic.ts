@@ -12,7 +12,8 @@ export interface TrafficEntry {
   readonly answered: string;
 }
 
-export type TrafficListener = (entry: TrafficEntry) => void;
+/** Is told every command with its response as they are, secrets and all. */
+export type ExchangeListener = (slot: number, command: Uint8Array, response: Uint8Array) => void;
 
 /** A command and its response in words. */
 export function exchanged(slot: number, command: Uint8Array, response: Uint8Array): TrafficEntry {
