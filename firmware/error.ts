@@ -84,8 +84,10 @@ export const ERROR_CODES = {
   NOT_A_TOKEN: 'what is on the port does not answer as a reader with a token',
   NO_CARD: 'there is no card in the reader',
   CARD_MUTE: 'the card in the reader does not answer',
-  LINE_LOST: 'the line was lost in mid-command, so whether the card carried it out is unknown',
-  TIMED_OUT: 'no answer came in time, so whether the card carried the command out is unknown',
+  LINE_LOST: 'the line was lost; details.outcomeUnknown says whether a command may have been carried out',
+  TIMED_OUT:
+    'no answer came in time; details.outcomeUnknown says whether the command may have been carried out',
+  QUEUE_FULL: 'too many calls wait for the token already',
   ABORTED: 'the caller called the command off',
   CLOSED: 'the token was closed by the caller',
   LINK_FAULT: 'the answer of the reader or the card breaks the protocol',

@@ -30,6 +30,8 @@ export interface HeadlessOptions {
   readonly input: NodeJS.ReadableStream;
   /** Receives each line without its end. */
   readonly printLine: (line: string) => void;
+  /** Receives what a line has to say, in a sentence. */
+  readonly printNotice: (sentence: string) => void;
   readonly ending: AbortSignal;
 }
 
@@ -165,6 +167,11 @@ export async function runHeadless(devices: readonly Device[], options: HeadlessO
   const failed = new AbortController();
   const over = AbortSignal.any([ending, failed.signal]);
   const lines = createInterface({ input, signal: over });
+  for (const line of deviceLines) {
+    line.listen((event) => {
+      if (event.type === 'notice') options.printNotice(event.sentence);
+    });
+  }
   const session = new HeadlessSession(devices, deviceLines, json, printLine, (error) => failed.abort(error));
   let number = 0;
   try {

@@ -31,6 +31,10 @@ export interface VpcdNotices {
 }
 
 export interface VpcdLink {
+  /** Takes the card out of the reader until it is put in again. */
+  remove(): void;
+  /** Puts the card in; while there is no vpcd it is called every second. */
+  insert(): void;
   /** Takes the card out. May be called again. */
   close(): Promise<void>;
 }
@@ -39,8 +43,6 @@ const RETRY_MS = 1_000;
 
 /** vpcd waits for each answer; a peer that asks on without taking any is cut off here. */
 const OUTPUT_BYTES = 131_072;
-
-const NO_ATR = new Uint8Array();
 
 /**
  * Puts the card into the reader.
@@ -84,6 +86,7 @@ class VpcdConnection implements VpcdLink {
   readonly #notices: VpcdNotices;
   #socket: Socket | null = null;
   #retry: NodeJS.Timeout | null = null;
+  #isIn = true;
   #atr: Uint8Array | null = null;
   #powered = false;
   /** Was the ATR asked for on this connection, so that the card counts as put in? */
@@ -96,6 +99,21 @@ class VpcdConnection implements VpcdLink {
     this.#card = card;
     this.#notices = notices;
     this.#serve(socket);
+  }
+
+  remove(): void {
+    this.#isIn = false;
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#seen = false;
+    this.#lostBefore = false;
+    this.#socket?.destroy();
+  }
+
+  insert(): void {
+    if (this.#isIn || this.#closed) return;
+    this.#isIn = true;
+    // The connection that ends may still be there: its end brings the next one.
+    if (this.#socket === null) void this.#call();
   }
 
   async close(): Promise<void> {
@@ -136,7 +154,9 @@ class VpcdConnection implements VpcdLink {
       case 'atr':
         if (this.#atr === null) this.#powerOn();
         this.#see();
-        this.#answer(this.#atr ?? NO_ATR, socket);
+        // vpcd waits for ever for the rest of an empty frame: a mute card is one that is not there.
+        if (this.#atr === null) socket.destroy();
+        else this.#answer(this.#atr, socket);
         break;
       case 'command':
         this.#answer(this.#card.transmit(message.apdu), socket);
@@ -164,7 +184,7 @@ class VpcdConnection implements VpcdLink {
     this.#powered = false;
   }
 
-  /** A mute card makes vpcd hang up and be called again each second: that is no news each time. */
+  /** With a mute card the connection ends and vpcd is called again each second: that is no news each time. */
   #see(): void {
     if (this.#seen || this.#atr === null) return;
     this.#seen = true;
@@ -174,7 +194,7 @@ class VpcdConnection implements VpcdLink {
   #lost(): void {
     this.#socket = null;
     this.#powerOff();
-    if (this.#closed) return;
+    if (this.#closed || !this.#isIn) return;
     if (this.#seen) {
       this.#lostBefore = true;
       this.#notices.noticed(
@@ -185,14 +205,16 @@ class VpcdConnection implements VpcdLink {
   }
 
   #callLater(): void {
-    this.#retry = setTimeout(async () => {
-      try {
-        const socket = await connected(this.#address);
-        if (this.#closed) socket.destroy();
-        else this.#serve(socket);
-      } catch {
-        if (!this.#closed) this.#callLater();
-      }
-    }, RETRY_MS);
+    this.#retry = setTimeout(() => void this.#call(), RETRY_MS);
+  }
+
+  async #call(): Promise<void> {
+    try {
+      const socket = await connected(this.#address);
+      if (this.#closed || !this.#isIn || this.#socket !== null) socket.destroy();
+      else this.#serve(socket);
+    } catch {
+      if (!this.#closed && this.#isIn) this.#callLater();
+    }
   }
 }

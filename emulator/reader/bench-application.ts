@@ -25,6 +25,9 @@ const NOTHING = new Uint8Array(0);
 const DONE: ResponseApdu = { data: NOTHING, statusWord: STATUS.success };
 const WRONG_DATA: ResponseApdu = { data: NOTHING, statusWord: STATUS.wrongData };
 
+/** A day: nothing on a card takes longer, and a host must not keep the twin busy for hours with one command. */
+const MAXIMUM_PASS_MS = 86_400_000;
+
 /** The name by which INJECT FAULT takes a fault away again. */
 const NO_FAULT = 'none';
 
@@ -62,6 +65,7 @@ export class BenchApplication implements CardApplication {
   #run(command: BenchCommand): ResponseApdu {
     switch (command.type) {
       case 'pressKey':
+        if ((command.holdMs ?? 0) > MAXIMUM_PASS_MS) return WRONG_DATA;
         if (command.holdMs === null) this.twin.press(command.key);
         else this.twin.hold(command.key, { ms: command.holdMs });
         return this.#display();
@@ -71,6 +75,7 @@ export class BenchApplication implements CardApplication {
       case 'readDisplay':
         return this.#display();
       case 'advance':
+        if (command.ms > MAXIMUM_PASS_MS) return WRONG_DATA;
         this.twin.advance({ ms: command.ms });
         return this.#display();
       case 'cutPower':

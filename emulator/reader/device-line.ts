@@ -13,8 +13,12 @@ export type LineEvent =
 
 export type LineEventListener = (event: LineEvent) => void;
 
+const MAXIMUM_UNTOLD = 20;
+
 export class DeviceLine {
   readonly #listeners = new Set<LineEventListener>();
+  /** What the line had to say before anybody listened. */
+  #untold: LineEvent[] = [];
   #isCardIn = true;
 
   /**
@@ -41,6 +45,7 @@ export class DeviceLine {
   /** @returns the function that ends the listening */
   listen(listener: LineEventListener): () => void {
     this.#listeners.add(listener);
+    for (const event of this.#untold.splice(0)) listener(event);
     return () => this.#listeners.delete(listener);
   }
 
@@ -49,7 +54,9 @@ export class DeviceLine {
     if (this.#listeners.size > 0) this.tell({ type: 'traffic', entry: exchanged(slot, command, response) });
   }
 
+  /** Tells those who listen; without any, the first notices are kept for the one who comes. */
   tell(event: LineEvent): void {
+    if (this.#listeners.size === 0 && this.#untold.length < MAXIMUM_UNTOLD) this.#untold.push(event);
     for (const listener of this.#listeners) listener(event);
   }
 }

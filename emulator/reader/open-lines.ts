@@ -24,7 +24,7 @@ export interface LineOptions {
 }
 
 export interface OpenLines {
-  /** In the order of the devices. */
+  /** One for each device; those in one reader by slot. */
   readonly lines: readonly DeviceLine[];
   /** The devices are out of their readers when this returns; the promise is that of the lines. */
   close(): Promise<void>;
@@ -87,6 +87,8 @@ async function openOne(
   { bench, plantedFault, onFailure }: LineOptions,
 ): Promise<OpenLines> {
   const lines: DeviceLine[] = [];
+  /** What a line says while it is opened. */
+  const early: string[] = [];
   const handlers = {
     bench,
     plantedFault,
@@ -94,8 +96,13 @@ async function openOne(
     onExchange: (slot: number, command: Uint8Array, response: Uint8Array) =>
       lines[slot]?.exchanged(slot, command, response),
     onNotice: (sentence: string) => {
+      if (lines.length === 0) early.push(sentence);
       for (const line of lines) line.tell({ type: 'notice', sentence });
     },
+  };
+  const opened = (close: () => Promise<void>): OpenLines => {
+    for (const sentence of early) handlers.onNotice(sentence);
+    return { lines, close };
   };
   if (choice.kind === 'vpcd') {
     const address = nthVpcd(choice.address, index);
@@ -103,7 +110,7 @@ async function openOne(
     const place = `vpcd ${address.host}:${address.port}`;
     for (const device of devices)
       lines.push(new DeviceLine(device, place, (inserted) => served.moveCard(inserted)));
-    return { lines, close: () => served.close() };
+    return opened(() => served.close());
   }
   const served = await ServedReader.open(nthLine(choice.description, index), cardsOf(devices), {
     ...handlers,
@@ -114,5 +121,5 @@ async function openOne(
       served.act((reader) => (inserted ? reader.insertCard(slot) : reader.removeCard(slot)));
     lines.push(new DeviceLine(device, served.address, move));
   }
-  return { lines, close: () => served.close() };
+  return opened(() => served.close());
 }

@@ -18,20 +18,14 @@ export type ServedCardOptions = SlotOptions & {
 const NO_POWER = Uint8Array.of(0x6f, 0x00);
 
 export class ServedCard {
-  readonly #address: VpcdAddress;
   readonly #slot: SmartCardSlot;
   readonly #input: <T>(act: () => T) => T;
-  readonly #options: ServedCardOptions;
   #link: VpcdLink | null = null;
   #isClosed = false;
-  /** Moves follow each other: the reader must see the card gone before it comes back. */
-  #moving: Promise<void> = Promise.resolve();
 
-  private constructor(address: VpcdAddress, cards: ReaderCards, options: ServedCardOptions) {
-    this.#address = address;
+  private constructor(cards: ReaderCards, options: SlotOptions) {
     this.#slot = slotsFor(cards, options)[0] as SmartCardSlot;
     this.#input = (act) => (cards.dscPlus === null ? act() : cards.dscPlus.input(act));
-    this.#options = options;
   }
 
   /**
@@ -43,49 +37,38 @@ export class ServedCard {
   static async open(
     address: VpcdAddress,
     cards: ReaderCards,
-    options: ServedCardOptions,
+    { onNotice, onFailure, ...options }: ServedCardOptions,
   ): Promise<ServedCard> {
-    const served = new ServedCard(address, cards, options);
-    await served.#connect();
+    const served = new ServedCard(cards, options);
+    const card = {
+      powerOn: () => served.#act(() => served.#slot.powerOn(), null),
+      powerOff: () => served.#act(() => served.#slot.powerOff(), undefined),
+      transmit: (command: Uint8Array) => served.#act(() => served.#slot.answer(command), null) ?? NO_POWER,
+    };
+    served.#link = await connectVpcd(address, card, { noticed: onNotice, failed: onFailure });
     return served;
   }
 
   /** Takes the card out, or puts it in again. */
   moveCard(inserted: boolean): void {
-    this.#moving = this.#moving
-      .then(() => (inserted ? this.#connect() : this.#disconnect()))
-      .catch(this.#options.onFailure);
+    if (inserted) {
+      this.#slot.insert();
+      this.#link?.insert();
+    } else {
+      this.#act(() => this.#slot.remove(), undefined);
+      this.#link?.remove();
+    }
   }
 
   /** The card is out when this returns, so its twin may be closed at once; the promise is that of the line. */
   async close(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#input(() => this.#slot.remove());
+    this.#act(() => this.#slot.remove(), undefined);
     this.#isClosed = true;
-    await this.#moving;
     await this.#link?.close();
   }
 
-  async #connect(): Promise<void> {
-    if (this.#isClosed) return;
-    const card = {
-      powerOn: () => (this.#isClosed ? null : this.#input(() => this.#slot.powerOn())),
-      powerOff: () => (this.#isClosed ? undefined : this.#input(() => this.#slot.powerOff())),
-      transmit: (apdu: Uint8Array) => (this.#isClosed ? NO_POWER : this.#input(() => this.#transmit(apdu))),
-    };
-    const { onNotice, onFailure } = this.#options;
-    this.#slot.insert();
-    this.#link = await connectVpcd(this.#address, card, { noticed: onNotice, failed: onFailure });
-  }
-
-  #transmit(apdu: Uint8Array): Uint8Array {
-    return this.#slot.isPowered ? this.#slot.transmit(apdu) : NO_POWER;
-  }
-
-  async #disconnect(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#input(() => this.#slot.remove());
-    await this.#link?.close();
-    this.#link = null;
+  /** One input of the twin; none after the card was closed. */
+  #act<T>(act: () => T, otherwise: T): T {
+    return this.#isClosed ? otherwise : this.#input(act);
   }
 }

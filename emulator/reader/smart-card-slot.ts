@@ -51,7 +51,7 @@ export class SmartCardSlot implements CardSlot {
       checksum,
       informationFieldBytes: INFORMATION_FIELD_BYTES,
       maximumCommandBytes: MAXIMUM_COMMAND_BYTES,
-      answer: (command) => ({ response: this.transmit(command) }),
+      answer: (command) => ({ response: this.#transmit(command) }),
     });
   }
 
@@ -90,8 +90,15 @@ export class SmartCardSlot implements CardSlot {
     return answer;
   }
 
-  /** A whole command APDU to a card that has power. @returns a whole response APDU */
-  transmit(command: Uint8Array): Uint8Array {
+  /** A whole command APDU without blocks around it. @returns the whole response APDU, or null when mute */
+  answer(command: Uint8Array): Uint8Array | null {
+    if (!this.present || !this.isPowered) return null;
+    const response = this.#transmit(command);
+    this.#options.afterAnswer();
+    return response;
+  }
+
+  #transmit(command: Uint8Array): Uint8Array {
     const response = this.#fault.command(command, (handedOn) => this.#card.transmit(handedOn));
     this.#options.onCommand(command, response);
     return response;

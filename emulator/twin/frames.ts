@@ -2,20 +2,21 @@
  * The frames of a display in their order, and those who listen to them.
  *
  * Promises: a listener hears every frame once, in order, also when a listener itself presses keys, which
- * brings about more frames while the earlier ones are still being told. Keeps no history.
+ * brings about more frames while the earlier ones are still being told. Keeps no history; when one input brings
+ * about more than 100 000 frames, only the newest are told.
  */
-
-import type { Cell } from '../../firmware/display/cell.js';
-import { textOf } from '../../firmware/display/cell.js';
+import { type Cell, textOf } from '../../firmware/display/cell.js';
 import type { Frame } from './frame.js';
 import type { FrameListener } from './twin-options.js';
+
+const MAXIMUM_UNTOLD = 100_000;
 
 export class Frames {
   readonly #listeners = new Set<FrameListener>();
   /** Frames that wait until what they show is stored. */
-  readonly #untold: Frame[] = [];
+  #untold: Frame[] = [];
   #latest: Frame;
-  #telling = false;
+  #isTelling = false;
 
   constructor(at: number) {
     this.#latest = { number: 0, at, text: '', cells: [] };
@@ -27,7 +28,9 @@ export class Frames {
 
   add(cells: readonly Cell[], at: number): void {
     this.#latest = { number: this.#latest.number + 1, at, text: textOf(cells), cells };
-    if (this.#listeners.size > 0) this.#untold.push(this.#latest);
+    if (this.#listeners.size === 0) return;
+    this.#untold.push(this.#latest);
+    if (this.#untold.length > 2 * MAXIMUM_UNTOLD) this.#untold = this.#untold.slice(-MAXIMUM_UNTOLD);
   }
 
   /** @returns the function that ends the listening */
@@ -38,14 +41,16 @@ export class Frames {
 
   /** Tells what was added since the last time. */
   tell(): void {
-    if (this.#telling) return;
-    this.#telling = true;
+    if (this.#isTelling) return;
+    this.#isTelling = true;
     try {
-      for (let frame = this.#untold.shift(); frame !== undefined; frame = this.#untold.shift()) {
-        for (const listener of this.#listeners) listener(frame);
-      }
+      while (this.#untold.length > 0) this.#tellAll(this.#untold.splice(0));
     } finally {
-      this.#telling = false;
+      this.#isTelling = false;
     }
+  }
+
+  #tellAll(frames: readonly Frame[]): void {
+    for (const frame of frames) for (const listener of this.#listeners) listener(frame);
   }
 }

@@ -18,7 +18,7 @@
  *
  * P1-P2 are 0000. Numbers are big-endian, their bytes in brackets; times are milliseconds. Keys: 00 to 09 the
  * digits, 0A back, 0B OK, 0C power. Without a time a key is held as long as the device's profile says. READ FLASH
- * gives 1 to 4096 bytes. What is malformed is 6A80. The layouts of the answers stand in `bench-answers.ts`.
+ * gives 1 to 4096 bytes. A key is held, and time passes, for a day at most. What is malformed is 6A80. The layouts of the answers stand in `bench-answers.ts`.
  *
  * A codec only: what a key does, and which faults there are, is the device's. CUT POWER is answered first; then
  * the card is mute until the reader powers it again.

@@ -20,7 +20,7 @@
  */
 
 import { asciiBytes } from '../ascii.js';
-import type { CardMemory } from '../dsc-plus/card-memory.js';
+import type { CardMemory, PinProof } from '../dsc-plus/card-memory.js';
 import { triesLeft } from '../dsc-plus/card-memory.js';
 import type { CheckedPin } from '../dsc-plus/profile.js';
 import { isWeakPin } from '../dsc-plus/weak-pin.js';
@@ -158,7 +158,7 @@ export class DscPlusApplication implements CardApplication {
     const newPin = text.slice(policy.digits);
     if (!isDigits(text, 2 * policy.digits) || isRefused(newPin, policy)) return statusOnly(STATUS.wrongData);
     const statusWord = this.#comparePin(session, text.slice(0, policy.digits));
-    if (statusWord === STATUS.success) this.#setPin(session, newPin);
+    if (statusWord === STATUS.success) this.#setPin(session, newPin, 'oldPin');
     return statusOnly(statusWord);
   };
 
@@ -176,7 +176,7 @@ export class DscPlusApplication implements CardApplication {
     const result = memory.checkUnlockAnswer(text.slice(0, answerDigits));
     switch (result.verdict) {
       case 'accepted':
-        this.#setPin(session, newPin);
+        this.#setPin(session, newPin, 'unlockAnswer');
         return statusOnly(STATUS.success);
       case 'refused':
         return statusOnly(refused(result.triesLeft));
@@ -187,9 +187,9 @@ export class DscPlusApplication implements CardApplication {
     }
   };
 
-  #setPin(session: Session, pin: string): void {
+  #setPin(session: Session, pin: string, proof: PinProof): void {
     session.verified = null;
-    session.memory.setPin(pin);
+    session.memory.setPin(pin, proof);
   }
 
   readonly #respond: Handler = (session, command, at) => {

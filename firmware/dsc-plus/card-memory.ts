@@ -38,7 +38,10 @@ export type UnlockVerdict =
   | { readonly verdict: 'notLocked' }
   | { readonly verdict: 'dead' };
 
-export type SetPinVerdict = { readonly verdict: 'stored' | 'weak' | 'dead' };
+export type SetPinVerdict = { readonly verdict: 'stored' | 'weak' | 'locked' | 'dead' };
+
+/** What whoever sets a new PIN has proved: the old PIN, or the right answer to a locked card's question. */
+export type PinProof = 'oldPin' | 'unlockAnswer';
 
 export type ResponseVerdict =
   | { readonly verdict: 'responded'; readonly response: string }
@@ -105,15 +108,17 @@ export class CardMemory {
    * Stores a new PIN; tries and unlock question are void with the old one.
    *
    * @param pin digits of the profile's length
-   * @returns `weak` when the profile refuses it, `dead` when there is no card left to have a PIN
+   * @returns `weak` when the profile refuses it, `locked` when the card has locked since the old PIN was proved,
+   *   `dead` when there is no card left to have a PIN
    */
-  setPin(pin: string): SetPinVerdict {
+  setPin(pin: string, proof: PinProof): SetPinVerdict {
     const policy = this.#profile.pin;
     assert(
       policy.check === 'card' && pin.length === policy.digits && /^[0-9]+$/.test(pin),
       'a PIN is checked before',
     );
-    if (this.#contents.dead) return { verdict: 'dead' };
+    const { condition } = this;
+    if (condition === 'dead' || (condition === 'locked' && proof === 'oldPin')) return { verdict: condition };
     if (policy.refuseWeak && isWeakPin(pin)) return { verdict: 'weak' };
     const generation = (this.#contents.pinGeneration + 1) & 0xffff;
     this.#journal.rewrite(

@@ -11,7 +11,7 @@ import { cellsOf } from '../display/cell.js';
 import { assert, isTokentwinError } from '../error.js';
 import type { PinEntryOutcome, PinEntryRequest } from '../link/reader/card-slot.js';
 import { parseSuite, type Suite } from '../oath/suite.js';
-import type { CardMemory } from './card-memory.js';
+import type { CardMemory, PinProof } from './card-memory.js';
 import { CardPower } from './card-power.js';
 import type { KeyName } from './keys.js';
 import type { DscPlusProfile } from './profile.js';
@@ -40,6 +40,8 @@ export class DscPlusDevice {
   readonly suite: Suite;
   readonly #power: CardPower;
   #machine: Machine = OFF;
+  /** What the holder has proved at the keypad, and of which PIN: the wire may set another one meanwhile. */
+  #proved: { readonly proof: PinProof; readonly generation: number } | null = null;
   /** The entry that the reader waits for: still going on, or its outcome. */
   #readerEntry: 'none' | 'going on' | PinEntryOutcome = 'none';
   #shown = '';
@@ -196,26 +198,42 @@ export class DscPlusDevice {
         const result = memory.verifyPin(request.pin);
         if (result.verdict === 'refused') return { type: 'pinRefused', triesLeft: result.triesLeft };
         if (result.verdict !== 'accepted') return this.#unusable(memory, result.verdict);
+        this.#prove('oldPin', memory);
         return { type: 'pinAccepted', pin: request.pin, purpose: request.purpose };
       }
       case 'respond': {
+        if (this.#provedNow(memory) === null) return this.#start(false);
         const result = memory.respond(request.question, request.pin, at);
         if (result.verdict !== 'responded') return this.#unusable(memory, result.verdict);
         return { type: 'responded', response: result.response };
       }
       case 'checkUnlockAnswer': {
         const result = memory.checkUnlockAnswer(request.answer);
-        if (result.verdict === 'accepted') return { type: 'unlockAccepted' };
+        if (result.verdict === 'accepted') {
+          this.#prove('unlockAnswer', memory);
+          return { type: 'unlockAccepted' };
+        }
         if (result.verdict === 'dead') return { type: 'cardDied' };
         if (result.verdict === 'notLocked') return this.#start(false);
         return { type: 'unlockRefused', triesLeft: result.triesLeft, question: memory.unlockQuestion() };
       }
       case 'setPin': {
-        const { verdict } = memory.setPin(request.pin);
-        if (verdict === 'weak') return { type: 'pinWeak' };
-        return verdict === 'dead' ? { type: 'cardDied' } : { type: 'pinStored' };
+        const proof = this.#provedNow(memory);
+        if (proof === null) return this.#start(false);
+        const { verdict } = memory.setPin(request.pin, proof);
+        if (verdict === 'locked' || verdict === 'dead') return this.#unusable(memory, verdict);
+        return { type: verdict === 'weak' ? 'pinWeak' : 'pinStored' };
       }
     }
+  }
+
+  #prove(proof: PinProof, { contents }: CardMemory): void {
+    this.#proved = { proof, generation: contents.pinGeneration };
+  }
+
+  /** What the holder proved, if it still counts. */
+  #provedNow({ contents }: CardMemory): PinProof | null {
+    return this.#proved?.generation === contents.pinGeneration ? this.#proved.proof : null;
   }
 
   /** What the keypad meets when the card is, or was made meanwhile, locked or dead. */
@@ -228,6 +246,7 @@ export class DscPlusDevice {
   #start(cold: boolean): Outcome {
     if (cold) this.#power.switchOff('keypad');
     const memory = this.#power.switchOn('keypad');
+    this.#proved = null;
     const { battery } = this.#profile;
     const estimate = estimatedBatteryPercent(this.#profile, memory.activations);
     const batteryLow = this.#board.batteryPercent(estimate) <= battery.lowPercent;

@@ -85,7 +85,7 @@ const COMMON_FIELDS: Readonly<Record<string, Rule>> = {
       promptMs: timeout,
       responseMs: timeout,
       unlockMs: timeout,
-      groupMs: duration,
+      groupMs: { type: 'integer', minimum: 100, maximum: HOUR_MS },
       noticeMs: duration,
       batteryNoticeMs: duration,
     },

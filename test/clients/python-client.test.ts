@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openLine } from '../../emulator/lines/open-line.js';
 import { TokenReader } from '../../emulator/reader/token-reader.js';
 import { DscPlus } from '../../emulator/twin/dsc-plus.js';
+import { describeCommand } from '../../firmware/card/describe.js';
 import { startTwin, typeAtCard } from '../command-line/host-twin.js';
 import {
   environmentWith,
@@ -104,7 +105,7 @@ async function damagedLine(kind: string): Promise<DamagedLine> {
     {
       now: () => performance.now(),
       output: (bytes) => line.write(pass(bytes)),
-      onTraffic: (entry) => asked.push(entry.asked),
+      onExchange: (_, command) => asked.push(describeCommand(command)),
     },
   );
   const timer = setInterval(() => reader.timePassed(), TICK_MS);

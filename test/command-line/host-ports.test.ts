@@ -150,8 +150,8 @@ describe('host reader-conf', () => {
     const folder = newFolder();
     const words = ['host', 'reader-conf', '--port', 'card', '--port', '/dev/ttyS0', '--reader', 'two-slot'];
     const text = output(words, { folder });
-    expect(text).toMatch(/^DEVICENAME {3}\/.*\/card:GemCoreSIMPro$/m);
-    expect(text).toMatch(/^DEVICENAME {3}\/dev\/ttyS0:GemCoreSIMPro$/m);
+    expect(text).toMatch(/^DEVICENAME {3}\/.*\/card:GemCoreSIMPro2$/m);
+    expect(text).toMatch(/^DEVICENAME {3}\/dev\/ttyS0:GemCoreSIMPro2$/m);
     expect(new Set(text.match(/^FRIENDLYNAME .*$/gm)).size).toBe(2);
   });
 });

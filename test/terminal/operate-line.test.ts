@@ -75,7 +75,7 @@ it('turns to the card whose PIN a host asks for, and power gives it up', async (
   const { terminal } = start(80, 24, [exampleCodeCard(), card]);
   const reader = new TokenReader(
     { dscPlus: card.twin, codeCard: null },
-    { bench: false, plantedFault: null, onTraffic: () => {}, now: () => 0, output: () => {} },
+    { bench: false, plantedFault: null, now: () => 0, output: () => {} },
   );
   await terminal.until('index numbers:');
   const { twin } = card;

@@ -62,7 +62,7 @@ describe('a dead card', () => {
     const memory = dead(memoryOf());
     expect(memory.verifyPin('8351')).toEqual({ verdict: 'dead' });
     expect(memory.respond('123456', '8351', 0)).toEqual({ verdict: 'dead' });
-    expect(memory.setPin('2580')).toEqual({ verdict: 'dead' });
+    expect(memory.setPin('2580', 'oldPin')).toEqual({ verdict: 'dead' });
     expect(memory.checkUnlockAnswer('00000000')).toEqual({ verdict: 'dead' });
     expect(memory.contents).toMatchObject({ key: null, pin: null, unlockKey: null, dead: true });
   });
@@ -71,9 +71,9 @@ describe('a dead card', () => {
 describe('a new PIN', () => {
   it('is refused when it is weak and the profile says so', () => {
     const memory = memoryOf({ pin: { refuseWeak: true } });
-    expect(memory.setPin('1234')).toEqual({ verdict: 'weak' });
+    expect(memory.setPin('1234', 'oldPin')).toEqual({ verdict: 'weak' });
     expect(memory.verifyPin('8351')).toEqual({ verdict: 'accepted' });
-    expect(memory.setPin('2580')).toEqual({ verdict: 'stored' });
+    expect(memory.setPin('2580', 'oldPin')).toEqual({ verdict: 'stored' });
     expect(memory.verifyPin('2580')).toEqual({ verdict: 'accepted' });
   });
 });

@@ -74,6 +74,36 @@ describe('two doors to one card', () => {
     expect(card.response).toBeNull();
   });
 
+  it('a card that the wire locks meanwhile takes no new PIN from who has typed the old one', () => {
+    const card = DscPlus.demo();
+    powerByWire(card, true);
+    card.press('power');
+    card.hold('ok', { ms: 2000 });
+    card.type('1234');
+    expect(card.press('ok').text).toBe('NEW PIN>');
+    for (let round = 0; round < 5; round += 1) verifyByWire(card, '9999');
+    card.type('8351');
+    card.press('ok');
+    card.type('8351');
+    expect(card.press('ok').text).toBe('LOCKED');
+    expect(card.status().locked).toBe(true);
+  });
+
+  it('a PIN that the wire sets meanwhile ends what was proved by the old one at the keypad', () => {
+    const card = DscPlus.demo();
+    powerByWire(card, true);
+    card.press('power');
+    card.type('1234');
+    card.press('ok');
+    verifyByWire(card, '1234');
+    card.input(() => card.inside.device.onWire((memory) => memory.setPin('8351', 'oldPin')));
+    card.type('123456');
+    expect(card.press('ok').text).toBe('PIN>');
+    expect(card.response).toBeNull();
+    card.type('8351');
+    expect(card.press('ok').text).toBe('CHALLNG>');
+  });
+
   it('lose what is volatile together when the power is cut', () => {
     const card = DscPlus.demo();
     powerByWire(card, true);

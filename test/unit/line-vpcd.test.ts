@@ -110,13 +110,49 @@ describe('a card in the reader of vpcd', () => {
     expect(events).toEqual(['on', 'on', 'off']);
   });
 
-  it('that stays mute gives an empty answer, and is asked again', async () => {
+  it('that stays mute is as if it were not there: vpcd would wait for ever behind an empty answer', async () => {
     atr = null;
     await putIn();
+    reader.resume();
+    const ended = once(reader, 'end');
     say(ON, ATR);
-    expect(await hear(2)).toBe('0000');
-    atr = Uint8Array.of(0x3b, 0x00);
-    say(ATR);
+    await ended;
+  });
+
+  it('is taken out and put in again, and what was asked before is not asked twice', async () => {
+    await putIn();
+    say(ON, ATR);
+    await hear(4);
+    reader.resume();
+    const ended = once(reader, 'end');
+    link?.remove();
+    await ended;
+    await until(() => events.length === 2);
+    const connection = once(server, 'connection');
+    link?.insert();
+    link?.insert();
+    reader = (await connection)[0] as Socket;
+    say(ON, ATR);
+    expect(await hear(4)).toBe('00023b00');
+    expect(events).toEqual(['on', 'off', 'on']);
+  });
+
+  it('put in while there is no vpcd is called for until there is one', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await putIn();
+    const { port } = server.address() as AddressInfo;
+    reader.resume();
+    link?.remove();
+    await once(reader, 'close');
+    await new Promise((resolve) => server.close(resolve));
+    link?.insert();
+    while (vi.getTimerCount() === 0) await new Promise((resolve) => setImmediate(resolve));
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    const connection = once(server, 'connection');
+    await vi.advanceTimersByTimeAsync(1_000);
+    reader = (await connection)[0] as Socket;
+    say(ON, ATR);
     expect(await hear(4)).toBe('00023b00');
   });
 

@@ -32,7 +32,7 @@ export const emulate: Command = {
     clock: {
       type: 'string',
       describe:
-        'real follows the wall clock (default on a screen), manual moves by keys alone (default headless)',
+        'real follows the wall clock (default on a screen and on a line), manual moves by keys alone (default headless)',
       choices: CLOCKS,
     },
     ...LINE_OPTIONS,
@@ -47,11 +47,13 @@ export const emulate: Command = {
     ['emulate my.token --headless --listen 127.0.0.1:4000', 'a card that a host reaches by TCP'],
   ],
   async run(given) {
+    const line = chosenLine(given);
+    // A host on a line waits in real time, so the time-outs at the keypad must come.
+    const isScript = given.flag('headless') && line === null;
     const opener = new DeviceOpener({
       seed: given.text('seed') ?? freshSeed(),
-      clock: (given.text('clock') ?? (given.flag('headless') ? 'manual' : 'real')) as ClockMode,
+      clock: (given.text('clock') ?? (isScript ? 'manual' : 'real')) as ClockMode,
     });
-    const line = chosenLine(given);
     if (!given.flag('headless')) refuseOptions(given, ['json'], 'without --headless');
     const devices: Device[] = [];
     let open: OpenLines = { lines: [], close: async () => undefined };
@@ -130,7 +132,8 @@ async function operateHeadless(
   for (const signal of ENDING_SIGNALS) process.once(signal, onSignal);
   const ending = AbortSignal.any([signalled.signal, lineFailure]);
   try {
-    await runHeadless(devices, { lines, json, input: process.stdin, printLine, ending });
+    const printNotice = (sentence: string) => process.stderr.write(`tokentwin: ${sentence}\n`);
+    await runHeadless(devices, { lines, json, input: process.stdin, printLine, printNotice, ending });
     if (lineFailure.aborted) throw lineFailure.reason;
   } finally {
     for (const signal of ENDING_SIGNALS) process.off(signal, onSignal);

@@ -7,7 +7,7 @@ export type ReaderVariantName = 'gempc-pinpad' | 'gempc-twin' | 'two-slot';
 export interface ReaderVariant {
   readonly name: ReaderVariantName;
   /** What stands behind the port in DEVICENAME of pcscd's reader.conf, after a colon. */
-  readonly libccidName: 'GemPCPinPad' | 'GemPCTwin' | 'GemCoreSIMPro';
+  readonly libccidName: 'GemPCPinPad' | 'GemPCTwin' | 'GemCoreSIMPro2';
   /** Does it send each command back before its answer? */
   readonly echoes: boolean;
   readonly pinPad: boolean;
@@ -36,7 +36,8 @@ export const READER_VARIANTS: readonly ReaderVariant[] = [
   },
   {
     name: 'two-slot',
-    libccidName: 'GemCoreSIMPro',
+    // A reader of the name without 2 is never asked by libccid whether its cards are still there.
+    libccidName: 'GemCoreSIMPro2',
     echoes: false,
     pinPad: false,
     slots: 2,

@@ -1,0 +1,5 @@
+/**
+ * The library's entry for simulations: card, line and driver on one virtual clock.
+ */
+export { type LineFault, type LineNoise, type LineTally, NO_NOISE, NoisyLine } from '../faults/noisy-line.js';
+export { LinkSimulation, type LinkSimulationOptions } from './link-simulation.js';
