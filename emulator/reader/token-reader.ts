@@ -109,6 +109,7 @@ export class TokenReader {
 function emptySlots(count: number) {
   return Array.from({ length: count }, () => ({
     present: false,
+    isPowered: false,
     keypad: null,
     powerOn: () => null,
     powerOff: () => undefined,

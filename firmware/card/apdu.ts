@@ -4,10 +4,10 @@
  * Promises: `decodeCommand` takes exactly what the standard allows, and what `encodeCommand` made comes back as
  * it was. Copies nothing: what is decoded shares the memory of its bytes. Knows no instruction.
  */
+import { joinBytes } from '../bytes.js';
 import { assert } from '../error.js';
 import type { CommandApdu, ResponseApdu } from './application.js';
 import { STATUS, wrongExpectedLength } from './status-words.js';
-import { joinBytes } from './tlv.js';
 
 const HEADER_BYTES = 4;
 const NOTHING = new Uint8Array(0);

@@ -15,8 +15,8 @@
  * nothing of T=0, which the card does not speak.
  */
 import { asciiBytes } from '../ascii.js';
-import type { Checksum } from '../link/checksum.js';
-import { joinBytes } from './tlv.js';
+import { joinBytes } from '../bytes.js';
+import { type Checksum, lrc } from '../link/checksum.js';
 
 /** What the historical bytes of every twin say, so that nobody takes it for a broker's card. */
 export const DEVICE_NOTE = 'test device';
@@ -26,11 +26,6 @@ export const INFORMATION_FIELD_BYTES = 254;
 
 const BLOCK_AND_CHARACTER_WAITING_TIME = 0x45;
 const T1 = 1;
-
-/** XOR of some bytes. */
-function exclusiveOr(bytes: Uint8Array): number {
-  return bytes.reduce((sum, byte) => sum ^ byte, 0);
-}
 
 /** The answer to reset of the twin's card. */
 export function atr({ checksum }: { readonly checksum: Checksum }): Uint8Array {
@@ -43,7 +38,7 @@ export function atr({ checksum }: { readonly checksum: Checksum }): Uint8Array {
     checksum === 'crc' ? Uint8Array.of(0x01) : Uint8Array.of(),
     historical,
   );
-  return joinBytes(Uint8Array.of(0x3b), checked, Uint8Array.of(exclusiveOr(checked)));
+  return joinBytes(Uint8Array.of(0x3b), checked, Uint8Array.of(lrc(checked)));
 }
 
 /** What a host needs to know of a card's ATR. */
@@ -114,7 +109,7 @@ export function parseAtr(bytes: Uint8Array): AnswerToReset | null {
   const end = offset + ((bytes[1] as number) & 0x0f);
   const hasTck = protocols.some((protocol) => protocol !== 0);
   if (bytes.length !== end + (hasTck ? 1 : 0)) return null;
-  if (hasTck && exclusiveOr(bytes.subarray(1)) !== 0) return null;
+  if (hasTck && lrc(bytes.subarray(1)) !== 0) return null;
   const t1 = readT1(groups);
   if (t1.informationFieldBytes === 0 || t1.informationFieldBytes === 0xff || t1.bwi > 9) return null;
   return { offersT1: protocols.includes(T1), ...t1, historicalBytes: bytes.slice(offset, end) };

@@ -11,8 +11,8 @@
  *     geometry  bytes of a page (4), number of pages (2)
  */
 import { asciiBytes, asciiText } from '../ascii.js';
+import { joinBytes } from '../bytes.js';
 import { LIFE_CYCLE, NOT_COUNTED } from './tags.js';
-import { joinBytes } from './tlv.js';
 
 /** What the display shows. */
 export interface BenchFrame {

@@ -24,12 +24,12 @@
  * the card is mute until the reader powers it again.
  */
 import { asciiBytes, asciiText } from '../ascii.js';
+import { joinBytes } from '../bytes.js';
 import type { KeyName } from '../dsc-plus/keys.js';
 import { assert } from '../error.js';
 import { encodeCommand } from './apdu.js';
 import type { CommandApdu } from './application.js';
 import { STATUS } from './status-words.js';
-import { joinBytes } from './tlv.js';
 
 export const BENCH_CLA = 0x80;
 

@@ -5,9 +5,9 @@
  * Texts are ASCII, and nothing is checked here: it is the card that refuses what is malformed.
  */
 import { asciiBytes } from '../ascii.js';
+import { joinBytes } from '../bytes.js';
 import { encodeCommand } from './apdu.js';
 import type { CommandApdu } from './application.js';
-import { joinBytes } from './tlv.js';
 
 /** Instruction bytes (ISO/IEC 7816-4, table of commands). */
 export const INS = {

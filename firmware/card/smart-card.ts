@@ -10,6 +10,7 @@
  *
  * Does not know blocks, logical channels, secure messaging or files.
  */
+import { sameBytes } from '../bytes.js';
 import { assert, isTokentwinError } from '../error.js';
 import type { Checksum } from '../link/checksum.js';
 import { decodeCommand, encodeResponse, expectedLengthRefusal, statusOnly } from './apdu.js';
@@ -23,10 +24,6 @@ export interface SmartCardOptions {
   readonly applications: readonly CardApplication[];
   /** What the ATR says of the check of blocks. */
   readonly checksum: Checksum;
-}
-
-function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }
 
 export class SmartCard {

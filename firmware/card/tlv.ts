@@ -2,18 +2,8 @@
  * Writing data objects as tag, length, value: BER-TLV of ISO/IEC 7816-4 section 5.2.2 in its shortest form,
  * which is DER (ITU-T X.690) as well. Does not read any.
  */
+import { joinBytes } from '../bytes.js';
 import { assert } from '../error.js';
-
-/** Puts byte strings one behind the other. */
-export function joinBytes(...parts: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    joined.set(part, offset);
-    offset += part.length;
-  }
-  return joined;
-}
 
 /**
  * One data object.

@@ -19,6 +19,7 @@ const TRANSIT_MS = 2;
 
 export class FakeCard implements CardSlot {
   present = true;
+  isPowered = false;
   keypad: PinKeypad | null = null;
   readonly executed: Uint8Array[] = [];
   readonly #checksum: Checksum;
@@ -44,10 +45,13 @@ export class FakeCard implements CardSlot {
 
   powerOn(): Uint8Array {
     this.#t1.reset();
+    this.isPowered = true;
     return atr({ checksum: this.#checksum });
   }
 
-  powerOff(): void {}
+  powerOff(): void {
+    this.isPowered = false;
+  }
 
   exchange(block: Uint8Array): Uint8Array | null {
     return this.#t1.exchange(block);
@@ -57,21 +61,25 @@ export class FakeCard implements CardSlot {
 export interface VirtualLineOptions {
   readonly card: FakeCard;
   readonly variant?: ReaderVariantName;
+  readonly slot?: number;
 }
 
 export class VirtualLine {
   at = 1_000_000;
   noise: Noise = CLEAN;
   readonly moves: boolean[] = [];
+  /** When the client said that the port is of no use any more. */
+  gaveUpAt: number | null = null;
   readonly written: Uint8Array[] = [];
   readonly client: ReaderClient;
   readonly reader: SerialReader;
   #transit: { readonly at: number; readonly bytes: Uint8Array; readonly to: 'reader' | 'client' }[] = [];
 
-  constructor({ card, variant = 'gempc-twin' }: VirtualLineOptions) {
+  constructor({ card, variant = 'gempc-twin', slot = 0 }: VirtualLineOptions) {
     const kind = readerVariant(variant);
     const absent: CardSlot = {
       present: false,
+      isPowered: false,
       keypad: null,
       powerOn: () => null,
       powerOff: () => {},
@@ -83,11 +91,15 @@ export class VirtualLine {
       output: (bytes) => this.#send('client', bytes),
     });
     this.client = new ReaderClient({
+      slot,
       output: (bytes) => {
         this.written.push(bytes);
         this.#send('reader', bytes);
       },
       cardMoved: (present) => this.moves.push(present),
+      gaveUp: () => {
+        this.gaveUpAt = this.at;
+      },
     });
   }
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Line } from '../../emulator/lines/line.js';
 import type { LineDescription } from '../../emulator/lines/line-description.js';
 import { openLine } from '../../emulator/lines/open-line.js';
@@ -22,6 +22,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
+  vi.useRealTimers();
   for (const host of hosts.splice(0)) host.destroy();
   await line.close();
   rmSync(folder, { recursive: true });
@@ -41,6 +42,11 @@ function host(options: { allowHalfOpen?: boolean } = {}): Socket {
   socket.on('error', () => {});
   hosts.push(socket);
   return socket;
+}
+
+/** Waits until the line waits for so many connections to open. */
+async function untilAwaited(count: number): Promise<void> {
+  while (vi.getTimerCount() !== count) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Reads so many bytes from the line. */
@@ -128,6 +134,53 @@ describe.each(KINDS)('a line on %s', (_, description) => {
     const socket = host();
     socket.write(HELLO);
     expect(await take(socket, 2)).toHaveLength(2);
+  });
+
+  it('is not held by connections that say nothing, or half of what a host says', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    host();
+    host().write(Uint8Array.of(0x03));
+    await untilAwaited(2);
+    const socket = host();
+    socket.write(HELLO);
+    expect([...(await take(socket, 2))]).toEqual([...HELLO]);
+    expect(twin).toMatchObject({ bytes: [...HELLO], hostsLeft: 0, sentences: [] });
+  });
+
+  it('closes them after five seconds, and the host that spoke never', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const socket = host();
+    socket.write(HELLO);
+    await take(socket, 2);
+    expect(vi.getTimerCount()).toBe(0);
+    const [silent, half] = [host(), host()];
+    half.write(Uint8Array.of(0x03));
+    await untilAwaited(2);
+    const closed = [silent, half].map((socket) => new Promise((resolve) => socket.on('close', resolve)));
+    vi.advanceTimersByTime(4_999);
+    expect(twin.sentences).toEqual([]);
+    vi.advanceTimersByTime(1);
+    await Promise.all(closed);
+    expect(twin.sentences).toEqual(Array(2).fill(expect.stringContaining('without a word')));
+    vi.advanceTimersByTime(60_000);
+    socket.write(ALL_BYTES);
+    await take(socket, 256);
+    expect(twin.hostsLeft).toBe(0);
+  });
+
+  it('lets only a few of them wait: the oldest makes room', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const oldest = host();
+    await untilAwaited(1);
+    const closed = once(oldest, 'close');
+    for (let more = 0; more < 8; more += 1) host();
+    await closed;
+    await untilAwaited(8);
+    expect(twin.sentences).toEqual([expect.stringContaining('without a word')]);
+    const all = hosts.slice(1).map((socket) => once(socket, 'close'));
+    await line.close();
+    await Promise.all(all);
+    expect(twin.sentences).toHaveLength(1);
   });
 
   it('lets in a host whose first two bytes come apart', async () => {

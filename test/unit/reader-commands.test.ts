@@ -54,8 +54,40 @@ describe('a card that is not there, not switched on or mute', () => {
   });
 });
 
+describe('a card that loses its power by itself', () => {
+  it('is told without power, and asked no more until it is switched on again', () => {
+    const bench = powered();
+    bench.card.isPowered = false;
+    expect(bench.send('65 00000000 00 03 000000')).toEqual([frame('81 00000000 00 03 010001')]);
+    expect(bench.send(BLOCK)).toEqual([frame('80 00000000 00 02 41FE00')]);
+    expect(bench.card.calls).toEqual(['on']);
+    bench.send(POWER_ON);
+    expect(bench.send('65 00000000 00 03 000000')).toEqual([frame('81 00000000 00 03 000000')]);
+  });
+
+  it('that has power which the host did not give is not asked either', () => {
+    const bench = silent();
+    bench.card.isPowered = true;
+    expect(bench.send(BLOCK)).toEqual([frame('80 00000000 00 02 41FE00')]);
+    expect(bench.card.calls).toEqual([]);
+  });
+});
+
 describe('parameters of T=1', () => {
   const SET = '61 07000000 00 05 010000 11 11 00 4D 00 FE 00';
+
+  it.each(['6C 00000000 00 05 000000', '6D 00000000 00 05 000000', SET])(
+    'an empty slot has none: %s',
+    (message) => {
+      const bench = silent();
+      bench.card.present = false;
+      expect(bench.send(message)).toEqual([frame('82 00000000 00 05 42FE01')]);
+      bench.card.present = true;
+      bench.reader.slotChanged(0);
+      const defaults = frame('82 07000000 00 05 010001 11 10 00 4D 00 20 00');
+      expect(bench.send('6C 00000000 00 05 000000')).toEqual([defaults]);
+    },
+  );
 
   it('are kept, told and forgotten', () => {
     const bench = powered();

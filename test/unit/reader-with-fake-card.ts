@@ -27,6 +27,7 @@ export function frame(message: string): string {
 
 export class FakeCard implements CardSlot {
   present = true;
+  isPowered = false;
   /** null: mute. */
   atr: Uint8Array | null = hex('3B 80 81 01');
   answer: (block: Uint8Array) => Uint8Array | null = () => hex('00 00 02 90 00 92');
@@ -49,11 +50,13 @@ export class FakeCard implements CardSlot {
 
   powerOn(): Uint8Array | null {
     this.calls.push('on');
+    this.isPowered = this.atr !== null;
     return this.atr;
   }
 
   powerOff(): void {
     this.calls.push('off');
+    this.isPowered = false;
   }
 
   exchange(block: Uint8Array): Uint8Array | null {

@@ -177,6 +177,34 @@ describe("the host's end of T=1", () => {
     expect(host.start(COMMAND)).toMatchObject({ block: block('000001A0') });
   });
 
+  /** What the card says to everything but S(RESYNCH request), by the number of the block. */
+  it.each([
+    ['empty pieces', (turn: number) => (turn % 2 === 0 ? '002000' : '006000')],
+    ['S(IFS request)', () => '00C10120'],
+    ['S(ABORT request)', (turn: number) => (turn === 0 ? '002000' : '00C200')],
+    ['all of them', (turn: number) => ['002000', '00C10120', '00C10110', '00C200'][Math.min(turn, 3)] ?? ''],
+  ])('bears with a card that says nothing else than %s only so long', (_, saying) => {
+    const host = newHost();
+    let step = host.start(Uint8Array.of(0xa0));
+    let turn = 0;
+    for (; step.type === 'send' && turn < 100; turn += 1) {
+      const asksResynch = bytesToHex(step.block) === '00c000c0';
+      step = host.received(block(asksResynch ? '00E000' : saying(turn)));
+    }
+    expect(step).toEqual({ type: 'failed', reason: 'resynchronised', executed: 'unknown' });
+    expect(turn).toBeLessThan(30);
+  });
+
+  it('bears with it in every command anew', () => {
+    const host = newHost();
+    for (let turn = 0; turn < 40; turn += 1) {
+      host.start(COMMAND);
+      host.received(block('00C10120'));
+      const step = host.received(block(turn % 2 === 0 ? '000001B0' : '004001B0'));
+      expect(step).toEqual({ type: 'answer', response: Uint8Array.of(0xb0) });
+    }
+  });
+
   it('takes one command at a time, and no block without a question', () => {
     const host = newHost();
     expect(() => host.received(block('000001B0'))).toThrow('answer');

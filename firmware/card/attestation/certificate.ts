@@ -9,7 +9,8 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { asciiBytes } from '../../ascii.js';
-import { dataObject, joinBytes } from '../tlv.js';
+import { joinBytes } from '../../bytes.js';
+import { dataObject } from '../tlv.js';
 import type { CardIdentity } from './statement.js';
 
 /** Tags of DER. */

@@ -11,8 +11,8 @@
  * without context.
  */
 import { asciiBytes } from '../../ascii.js';
+import { joinBytes } from '../../bytes.js';
 import { assert } from '../../error.js';
-import { joinBytes } from '../tlv.js';
 
 /** What a card says of itself; the host reads the same by GET DATA and by which application it selected. */
 export interface CardIdentity {

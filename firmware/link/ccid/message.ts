@@ -16,8 +16,10 @@
 import { TokentwinError } from '../../error.js';
 
 export const MESSAGE_HEADER_BYTES = 10;
-/** dwMaxCCIDMessageLength of the serial readers, as libccid has it: the header and a T=1 block of 261 bytes. */
-export const MAXIMUM_MESSAGE_BYTES = 271;
+/** What a message carries at most: a T=1 block with room to spare. */
+export const MAXIMUM_DATA_BYTES = 261;
+/** dwMaxCCIDMessageLength of the serial readers, as libccid has it. */
+export const MAXIMUM_MESSAGE_BYTES = MESSAGE_HEADER_BYTES + MAXIMUM_DATA_BYTES;
 
 /** bMessageType of the commands, from the host to the reader (section 6.1). */
 export const CCID_COMMAND = {

@@ -37,8 +37,8 @@ interface Places {
 }
 
 const HEADER_BYTES = 4;
-/** With header, Lc and Le that is as much as fits a T=1 block of 254 bytes. */
-const MAXIMUM_DATA_BYTES = 248;
+/** What a PIN block as long as the PIN may reach: with header, Lc and Le as much as fits a T=1 block. */
+const LONGEST_DATA_BYTES = 248;
 
 /**
  * How long a PIN can be at most.
@@ -92,10 +92,10 @@ function digitsOfOpenBlock(operation: PinOperation, { data }: Template): number 
   const { pinStart, lengthStart, lengthEnd } = placesOf(format, 0);
   if (lengthEnd > lengthStart && lengthEnd > pinStart) return 0;
   if (operation.operation === 'verify') {
-    return Math.floor((MAXIMUM_DATA_BYTES * 8 - pinStart) / digitBits(format));
+    return Math.floor((LONGEST_DATA_BYTES * 8 - pinStart) / digitBits(format));
   }
   if (data.length > 0 || operation.currentOffset > 0 || operation.newOffset > 0) return 0;
-  return Math.floor((MAXIMUM_DATA_BYTES * 4 - pinStart) / digitBits(format));
+  return Math.floor((LONGEST_DATA_BYTES * 4 - pinStart) / digitBits(format));
 }
 
 /** Where the PINs of an operation go, in bytes. */
@@ -110,7 +110,7 @@ function readTemplate(template: Uint8Array): Template | null {
   const [length = 0] = template.subarray(HEADER_BYTES);
   const data = template.subarray(HEADER_BYTES + 1, HEADER_BYTES + 1 + length);
   const expected = template.subarray(HEADER_BYTES + 1 + length);
-  if (data.length < length || expected.length > 1 || length > MAXIMUM_DATA_BYTES) return null;
+  if (data.length < length || expected.length > 1) return null;
   return { header, data, expected };
 }
 

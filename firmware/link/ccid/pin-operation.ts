@@ -23,6 +23,8 @@
  * and an entry is ended by the OK key only (condition 02). Messages and language are read over: the card's
  * display has prompts of its own. Promises that every other field is checked, and the first wrong one named.
  */
+import { assert } from '../../error.js';
+import { MAXIMUM_DATA_BYTES, MESSAGE_HEADER_BYTES } from './message.js';
 import { CCID_ERROR } from './status.js';
 
 export type PinEncoding = 'binary' | 'bcd' | 'ascii';
@@ -54,7 +56,7 @@ interface PinOperationFields {
   readonly maximumDigits: number;
   /** NAD, PCB and LEN; the reader sets LEN anew. */
   readonly prologue: readonly [number, number, number];
-  /** The command APDU with room for the PIN, 4 to 254 bytes. */
+  /** The command APDU with room for the PIN, 4 to 246 bytes, of a modification to 241: what a message has left. */
   readonly template: Uint8Array;
 }
 
@@ -82,7 +84,6 @@ export type DecodedPinOperation =
 const VERIFY = { digits: 5, validation: 7, messages: 8, prologue: 12, template: 15 };
 const MODIFY = { digits: 7, validation: 10, messages: 11, prologue: 17, template: 20 };
 const MODIFY_CONFIRM = 9;
-const HEADER_BYTES = 10;
 
 /** bEntryValidationCondition: the OK key. */
 const VALIDATION_KEY = 0x02;
@@ -91,12 +92,12 @@ const DEFAULT_MESSAGES = 0xff;
 const LANGUAGE = [0x09, 0x04];
 
 const ENCODINGS: readonly PinEncoding[] = ['binary', 'bcd', 'ascii'];
-/** What fits a T=1 block. */
-const MAXIMUM_APDU_BYTES = 254;
 
-/** The data of a Secure message, 19 to 274 bytes. */
+/** The data of a Secure message, 19 to 261 bytes. */
 export function encodePinOperation(operation: PinOperation): Uint8Array {
   const { timeoutSeconds, format, minimumDigits, maximumDigits, prologue, template } = operation;
+  const { template: fixedBytes } = operation.operation === 'verify' ? VERIFY : MODIFY;
+  assert(fixedBytes + template.length <= MAXIMUM_DATA_BYTES, 'a PIN operation fits a message');
   const start = [
     operation.operation === 'verify' ? 0 : 1,
     timeoutSeconds,
@@ -125,6 +126,7 @@ export function encodePinOperation(operation: PinOperation): Uint8Array {
 /**
  * Takes the data of a Secure message apart.
  *
+ * @param data of a message, so 261 bytes at most
  * @returns the operation, or what the reader says in bError; template and PIN block may still not fit together
  */
 export function decodePinOperation(data: Uint8Array): DecodedPinOperation {
@@ -146,8 +148,6 @@ export function decodePinOperation(data: Uint8Array): DecodedPinOperation {
   const [nad = 0, pcb = 0, length = 0] = data.subarray(at.prologue);
   // An I-block without more to come: only its sequence bit is free.
   if ((pcb & ~0x40) !== 0) return wrong(at.prologue + 1);
-  const template = data.slice(at.template);
-  if (template.length > MAXIMUM_APDU_BYTES) return wrong(at.template);
   const fields: PinOperationFields = {
     timeoutSeconds,
     format: {
@@ -161,7 +161,7 @@ export function decodePinOperation(data: Uint8Array): DecodedPinOperation {
     minimumDigits,
     maximumDigits,
     prologue: [nad, pcb, length],
-    template,
+    template: data.slice(at.template),
   };
   if (kind === 0) return { ok: true, operation: { operation: 'verify', ...fields } };
   const [currentOffset = 0, newOffset = 0] = data.subarray(5);
@@ -171,5 +171,5 @@ export function decodePinOperation(data: Uint8Array): DecodedPinOperation {
 
 /** @param offset in the data */
 function wrong(offset: number): DecodedPinOperation {
-  return { ok: false, error: HEADER_BYTES + offset };
+  return { ok: false, error: MESSAGE_HEADER_BYTES + offset };
 }

@@ -8,6 +8,8 @@
 export interface CardSlot {
   /** Is there a card in the slot? */
   readonly present: boolean;
+  /** Has the card power from this slot? A card may lose it by itself, by a power cut. */
+  readonly isPowered: boolean;
   /** Powers the card, or resets one that has power. @returns its ATR, or null when it stays mute */
   powerOn(): Uint8Array | null;
   powerOff(): void;

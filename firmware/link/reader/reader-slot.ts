@@ -1,8 +1,8 @@
 /**
  * One slot of the reader with the commands that concern it alone: power, blocks, parameters.
  *
- * Promises that no block reaches a card which the host has not switched on, and that a card that was moved has
- * lost its power and its parameters.
+ * Promises that no block reaches a card which the host has not switched on or which has lost its power since,
+ * and that a card that was moved has lost its power and its parameters. An empty slot has no parameters.
  */
 import { CCID_COMMAND, type CcidMessage } from '../ccid/message.js';
 import { CCID_ERROR, type IccStatus } from '../ccid/status.js';
@@ -17,14 +17,14 @@ const POWER_SELECT_OFFSET = 7;
 const LEVEL_PARAMETER_OFFSET = 8;
 
 export class ReaderSlot {
-  #isPowered = false;
+  #isSwitchedOn = false;
   #parameters = DEFAULT_T1_PARAMETERS;
 
   constructor(readonly card: CardSlot) {}
 
   get icc(): IccStatus {
     if (!this.card.present) return 'absent';
-    return this.#isPowered ? 'active' : 'inactive';
+    return this.#isSwitchedOn && this.card.isPowered ? 'active' : 'inactive';
   }
 
   /** The kind of T=1 checksum that the host has set. */
@@ -34,7 +34,7 @@ export class ReaderSlot {
 
   /** A card was put in or taken out. */
   moved(): void {
-    this.#isPowered = false;
+    this.#isSwitchedOn = false;
     this.#parameters = DEFAULT_T1_PARAMETERS;
   }
 
@@ -58,13 +58,13 @@ export class ReaderSlot {
       case CCID_COMMAND.xfrBlock:
         return this.#transfer(command);
       case CCID_COMMAND.getParameters:
-        return isEmpty ? answered(this.#parameters) : refused(CCID_ERROR.badLength);
+        return isEmpty ? this.#tellParameters(this.#parameters) : refused(CCID_ERROR.badLength);
       case CCID_COMMAND.resetParameters:
-        if (!isEmpty) return refused(CCID_ERROR.badLength);
-        this.#parameters = DEFAULT_T1_PARAMETERS;
-        return answered(this.#parameters);
-      case CCID_COMMAND.setParameters:
-        return this.#setParameters(command);
+        return isEmpty ? this.#tellParameters(DEFAULT_T1_PARAMETERS) : refused(CCID_ERROR.badLength);
+      case CCID_COMMAND.setParameters: {
+        const fault = faultInT1Parameters(command);
+        return fault === null ? this.#tellParameters(command.data.slice()) : refused(fault);
+      }
       default:
         return refused(CCID_ERROR.commandNotSupported);
     }
@@ -82,7 +82,7 @@ export class ReaderSlot {
     this.moved();
     const atr = this.card.present ? this.card.powerOn() : null;
     if (atr === null) return refused(CCID_ERROR.iccMute);
-    this.#isPowered = true;
+    this.#isSwitchedOn = true;
     return answered(atr);
   }
 
@@ -92,10 +92,10 @@ export class ReaderSlot {
     return data.length === 0 ? refused(CCID_ERROR.badLength) : this.exchange(data);
   }
 
-  #setParameters(command: CcidMessage): Reply {
-    const fault = faultInT1Parameters(command);
-    if (fault !== null) return refused(fault);
-    this.#parameters = command.data.slice();
-    return answered(this.#parameters);
+  /** Keeps parameters and answers with them; without a card bError FE, as USB CCID 1.1, section 6.1.7, has it. */
+  #tellParameters(parameters: Uint8Array): Reply {
+    if (!this.card.present) return refused(CCID_ERROR.iccMute);
+    this.#parameters = parameters;
+    return answered(parameters);
   }
 }

@@ -15,6 +15,7 @@
  * Keeps one frame that came half, one answer and one PIN entry, and nothing that grows. When the host leaves,
  * what was verified leaves with it: the cards lose their power.
  */
+import { joinBytes, sameBytes } from '../../bytes.js';
 import { assert } from '../../error.js';
 import { CCID_COMMAND, type CcidMessage, decodeMessage, encodeMessage } from '../ccid/message.js';
 import { CCID_ERROR } from '../ccid/status.js';
@@ -65,8 +66,8 @@ export class SerialReader {
   #isDamaged = false;
   #owesNak = false;
   #lastAnswer: Uint8Array | null = null;
-  /** The Secure message that was answered, as long as no other command followed. */
-  #answeredSecure: Uint8Array | null = null;
+  /** The Secure message that was answered, as long as no other command followed; else empty. */
+  #answeredSecure: Uint8Array = NOTHING;
   #entry: { readonly pin: PinEntry; readonly message: Uint8Array; timeRequestAt: number } | null = null;
   #tellsMovements = false;
   #moved: boolean[];
@@ -125,7 +126,7 @@ export class SerialReader {
     this.#undamaged();
     this.#quietAt = null;
     this.#lastAnswer = null;
-    this.#answeredSecure = null;
+    this.#answeredSecure = NOTHING;
     this.#tellsMovements = false;
     this.#moved.fill(false);
     this.#entry?.pin.abort();
@@ -163,13 +164,13 @@ export class SerialReader {
   #command(message: Uint8Array, at: number): void {
     const command = decodeMessage(message);
     const echo = this.#echo(command, message);
-    if (this.#entry !== null && isSame(message, this.#entry.message)) {
+    if (this.#entry !== null && sameBytes(message, this.#entry.message)) {
       this.#output(echo);
       this.#requestTime(at);
-    } else if (this.#lastAnswer !== null && isSame(message, this.#answeredSecure)) {
-      this.#output(joined([echo, this.#lastAnswer]));
+    } else if (this.#lastAnswer !== null && sameBytes(message, this.#answeredSecure)) {
+      this.#output(joinBytes(echo, this.#lastAnswer));
     } else {
-      this.#answeredSecure = null;
+      this.#answeredSecure = NOTHING;
       this.#carryOut(command, message, echo, at);
     }
   }
@@ -189,7 +190,7 @@ export class SerialReader {
     }
     const answer = encodeFrame(answerMessage(command, slot.icc, reply));
     if (command.type === CCID_COMMAND.secure) this.#answeredSecure = message;
-    this.#answer(joined([echo, aborted]), answer);
+    this.#answer(joinBytes(echo, aborted), answer);
   }
 
   #replyTo(command: CcidMessage, slot: ReaderSlot): Reply | PinEntry {
@@ -231,7 +232,7 @@ export class SerialReader {
 
   #answer(before: Uint8Array, answer: Uint8Array): void {
     this.#lastAnswer = answer;
-    this.#output(joined([before, this.#notices(), answer]));
+    this.#output(joinBytes(before, this.#notices(), answer));
   }
 
   #notices(): Uint8Array {
@@ -256,18 +257,4 @@ export class SerialReader {
       command.type === CCID_COMMAND.escape && command.data.length > LONGEST_ECHOED_ESCAPE_BYTES;
     return encodeFrame(isTooLong ? encodeMessage({ ...command, data: NOTHING }) : message);
   }
-}
-
-function isSame(message: Uint8Array, other: Uint8Array | null): boolean {
-  return other?.length === message.length && message.every((byte, index) => byte === other[index]);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

@@ -1,7 +1,8 @@
 /**
  * Blocks of the interface device going out and coming in, counted, with the first answer to trouble: the block
  * that went out last is sent again, or the card is asked for its own, three tries in all (ISO/IEC 7816-3,
- * section 11.6.3.2, rules 7.1 to 7.4). What is tried after that is not decided here.
+ * section 11.6.3.2, rules 7.1 to 7.4). What is tried after that is not decided here. Counts, too, how much a card
+ * may say without bringing its command on.
  */
 import { assert } from '../../error.js';
 import type { Checksum } from '../checksum.js';
@@ -10,6 +11,12 @@ import type { HostStep } from './host-step.js';
 
 /** How often the same block is tried before something else is. */
 export const TRIES = 3;
+
+/**
+ * How many blocks of the card a command bears that bring it no further: more than any card has reason for.
+ * [unknown: our choice]
+ */
+const FRUITLESS_BLOCKS = 16;
 
 export class BlockExchange {
   readonly counters = {
@@ -24,9 +31,22 @@ export class BlockExchange {
   #last: Block | null = null;
   /** Unusable answers in a row. */
   #faults = 0;
+  /** Blocks of this command that brought it no further. */
+  #fruitless = 0;
 
   constructor(checksum: Checksum) {
     this.#checksum = checksum;
+  }
+
+  /** Another command: what the one before had to bear no longer counts. */
+  beginCommand(): void {
+    this.#fruitless = 0;
+  }
+
+  /** The card sent what is in order and brings the command no further. @returns false when that was once too often */
+  bears(): boolean {
+    this.#fruitless += 1;
+    return this.#fruitless <= FRUITLESS_BLOCKS;
   }
 
   /** Sends a block that carries the exchange on, so what was wrong before no longer counts. */

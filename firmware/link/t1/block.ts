@@ -109,6 +109,11 @@ export function decodeBlock(bytes: Uint8Array, checksum: Checksum): DecodedBlock
   return block === null ? { ok: false, fault: 'control' } : { ok: true, block };
 }
 
+/** Is it the response to such a request? */
+export function isResponse(block: Block, request: SupervisoryRequest): block is SBlock {
+  return block.kind === 'S' && block.response && block.request === request;
+}
+
 function controlByte(block: Block): number {
   switch (block.kind) {
     case 'I':

@@ -15,6 +15,7 @@
  * Does not know time: a host that falls silent leaves the state as it is, until S(RESYNCH request) or reset.
  * Does not ask for another IFSC than that of the ATR.
  */
+import { sameBytes } from '../../bytes.js';
 import { assert } from '../../error.js';
 import type { Checksum } from '../checksum.js';
 import {
@@ -212,8 +213,4 @@ export class T1CardEnd {
   #receiveReady(error: BlockError): RBlock {
     return { kind: 'R', nad: 0, expected: this.#expected, error };
   }
-}
-
-function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }

@@ -6,8 +6,9 @@
  * Promises:
  * - at most once: a command that was given up is never sent again by itself, and "not executed" is said only
  *   when its last block never left;
- * - bounded: three tries for each block, then three S(RESYNCH request) (rules 6.4, 7.4.2), then an outcome. Only
- *   a card that asks for more time again and again can hold a command up; the caller's own limit ends that;
+ * - bounded: three tries for each block, then three S(RESYNCH request) (rules 6.4, 7.4.2), then an outcome. Of
+ *   what brings a command no further (empty pieces, S(IFS request), S(ABORT request)) only so much is borne, the
+ *   next counts as damaged. A card that asks for time without end is the caller's to stop;
  * - a block may be lost, damaged or doubled on its way, in both directions; a copy of the answer before may
  *   come instead of an answer, but an older one must not: who pairs blocks with answers (a CCID message does,
  *   by its number) keeps those away.
@@ -23,6 +24,7 @@ import {
   DEFAULT_INFORMATION_BYTES,
   flip,
   type IBlock,
+  isResponse,
   MAXIMUM_INFORMATION_BYTES,
   type RBlock,
   type SBlock,
@@ -88,6 +90,7 @@ export class T1HostEnd {
   start(command: Uint8Array): HostStep {
     const task = this.#task;
     assert(task.type === 'idle', 'one command at a time');
+    this.#exchange.beginCommand();
     this.#command = new SentChain(command);
     return task.inStep ? this.#begin() : this.#resynchronise('command');
   }
@@ -148,6 +151,7 @@ export class T1HostEnd {
     if (sequence !== this.#expected || information.length > limit) return null;
     if (task.type === 'commanding' && !this.#command.lastIsOut) return null;
     if (task.type === 'aborted' && task.chain === 'response') return null;
+    if (more && information.length === 0 && !this.#exchange.bears()) return null;
     if (task.type !== 'receiving') this.#sequence = flip(this.#sequence);
     this.#task = { type: 'receiving' };
     this.#expected = flip(this.#expected);
@@ -185,11 +189,11 @@ export class T1HostEnd {
       case 'resynch':
         return null;
       case 'ifs':
-        if (value < 1 || value > MAXIMUM_INFORMATION_BYTES) return null;
+        if (value < 1 || value > MAXIMUM_INFORMATION_BYTES || !this.#exchange.bears()) return null;
         this.#cardInformationBytes = value;
         return this.#respond(request, information);
       case 'abort':
-        if (!this.#abort()) return null;
+        if (!this.#exchange.bears() || !this.#abort()) return null;
         return this.#respond(request, information);
       case 'wtx':
         if (value === 0) return null;
@@ -291,8 +295,4 @@ export class T1HostEnd {
     this.#cardInformationBytes = this.#settings.informationFieldBytes;
     this.#negotiated = false;
   }
-}
-
-function isResponse(block: Block, request: SupervisoryRequest): block is SBlock {
-  return block.kind === 'S' && block.response && block.request === request;
 }

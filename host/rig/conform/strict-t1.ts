@@ -2,9 +2,10 @@
  * A T=1 end that keeps to the letter: it sends what a case wants sent and takes nothing but the one right block
  * as an answer. The driver's own end repairs; this one tells.
  */
+
+import { joinBytes } from '../../../firmware/bytes.js';
 import { decodeResponse } from '../../../firmware/card/apdu.js';
 import type { ResponseApdu } from '../../../firmware/card/application.js';
-import { joinBytes } from '../../../firmware/card/tlv.js';
 import type { Checksum } from '../../../firmware/link/checksum.js';
 import {
   type Block,

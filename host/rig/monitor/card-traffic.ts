@@ -6,6 +6,7 @@
  * power-on of the card, it tries both kinds of checksum. Promises to hold no more than one command and one
  * response. After damage that it cannot see it may take a chain for another one, until the next command.
  */
+import { sameBytes } from '../../../firmware/bytes.js';
 import { MAXIMUM_COMMAND_BYTES } from '../../../firmware/card/apdu.js';
 import { parseAtr } from '../../../firmware/card/atr.js';
 import { describeCommand, describeResponse } from '../../../firmware/card/describe.js';
@@ -121,8 +122,4 @@ export class CardTraffic {
     this.#chains.host.drop();
     this.#chains.reader.drop();
   }
-}
-
-function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }

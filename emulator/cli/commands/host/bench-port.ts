@@ -6,6 +6,7 @@ import { TokentwinError } from '../../../../firmware/error.js';
 import { hexBytes } from '../../../../firmware/oath/bytes.js';
 import type { PortOpener } from '../../../../host/driver/ports/byte-port.js';
 import { portOpener } from '../../../../host/driver/ports/port-address.js';
+import { SERIAL_DEFAULTS } from '../../../../host/driver/ports/serial-settings.js';
 import { DscPlus } from '../../../twin/dsc-plus.js';
 import type { Arguments, OptionDefinition } from '../../command.js';
 import { secretInput } from '../../secret-input.js';
@@ -21,9 +22,6 @@ export const KNOWN_KEY_OPTION: OptionDefinition = {
   describe:
     "the card's key in hexadecimal, or demo for the demo card's; - reads it from standard input; else TOKENTWIN_KEY",
 };
-
-/** As libccid sets a serial port for these readers. */
-const SERIAL_DEFAULTS = { baudRate: 115_200, stopBits: 2 } as const;
 
 /** @throws TokentwinError ARGUMENT when several ports are named, PORT_NOT_FOUND */
 export async function onlyAddress(given: Arguments): Promise<string> {

@@ -1,6 +1,7 @@
 /**
  * Cases of the card's commands that take no PIN: selection, data objects, and what is refused.
  */
+import { sameBytes } from '../../../../firmware/bytes.js';
 import {
   attestCommand,
   getDataCommand,
@@ -11,7 +12,7 @@ import {
 } from '../../../../firmware/card/commands.js';
 import { STATUS } from '../../../../firmware/card/status-words.js';
 import { AID, DATA_TAG, type DataName } from '../../../../firmware/card/tags.js';
-import { type ConformCase, hex, must, NotTried, sameBytes } from '../case.js';
+import { type ConformCase, hex, must, NotTried } from '../case.js';
 import { aidOf } from '../device.js';
 import { apdu, mustBeStatus, type Probe } from '../probe.js';
 import { CARD_COMMANDS } from './sources.js';

@@ -1,8 +1,10 @@
 /**
  * Cases of what the card computes: responses, counter, mutual authentication, attestation, card values.
  */
+
 import { randomBytes, verify as verifySignature, X509Certificate } from 'node:crypto';
 import { asciiBytes } from '../../../../firmware/ascii.js';
+import { sameBytes } from '../../../../firmware/bytes.js';
 import { attestationStatement } from '../../../../firmware/card/attestation/statement.js';
 import {
   attestCommand,
@@ -17,7 +19,7 @@ import {
 } from '../../../../firmware/card/commands.js';
 import { refused, STATUS } from '../../../../firmware/card/status-words.js';
 import { DATA_TAG } from '../../../../firmware/card/tags.js';
-import { type ConformCase, Mismatch, must, NotTried, sameBytes } from '../case.js';
+import { type ConformCase, Mismatch, must, NotTried } from '../case.js';
 import { apdu, type Probe, statusText } from '../probe.js';
 import { CARD_COMMANDS } from './sources.js';
 

@@ -1,9 +1,10 @@
 /**
  * Cases of the serial frame and the CCID messages in it.
  */
+import { sameBytes } from '../../../../firmware/bytes.js';
 import { CCID_ANSWER, CCID_COMMAND } from '../../../../firmware/link/ccid/message.js';
 import { answerStatus, CCID_ERROR } from '../../../../firmware/link/ccid/status.js';
-import { type ConformCase, hex, must, sameBytes } from '../case.js';
+import { type ConformCase, hex, must } from '../case.js';
 import type { Probe } from '../probe.js';
 import {
   ANSWER_MS,

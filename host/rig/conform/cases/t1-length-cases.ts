@@ -1,10 +1,11 @@
 /**
  * Cases of T=1: information fields of every length, commands and responses in chains.
  */
+import { sameBytes } from '../../../../firmware/bytes.js';
 import { selectCommand } from '../../../../firmware/card/commands.js';
 import { STATUS } from '../../../../firmware/card/status-words.js';
 import { flip } from '../../../../firmware/link/t1/block.js';
-import { type ConformCase, must, NotTried, sameBytes } from '../case.js';
+import { type ConformCase, must, NotTried } from '../case.js';
 import { aidOf } from '../device.js';
 import { mustBeStatus, type Probe } from '../probe.js';
 import { describeBlock, type StrictT1 } from '../strict-t1.js';

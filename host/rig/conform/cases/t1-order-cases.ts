@@ -1,6 +1,7 @@
 /**
  * Cases of T=1: blocks that come again or are asked for again, and the S-blocks that put both ends in order.
  */
+import { sameBytes } from '../../../../firmware/bytes.js';
 import {
   getDataCommand,
   pinStatusCommand,
@@ -9,7 +10,7 @@ import {
 } from '../../../../firmware/card/commands.js';
 import { STATUS } from '../../../../firmware/card/status-words.js';
 import { DATA_TAG } from '../../../../firmware/card/tags.js';
-import { type ConformCase, must, sameBytes } from '../case.js';
+import { type ConformCase, must } from '../case.js';
 import { mustBeStatus, type Probe, statusText } from '../probe.js';
 import { describeBlock, type StrictT1 } from '../strict-t1.js';
 import { AT_MOST_ONCE } from './sources.js';
