@@ -115,7 +115,7 @@ export const ERROR_CODES = {
   FILE_ACCESS: 'a file could not be read or written',
   FILE_LOCKED: 'another process has the token file open for writing',
   SECRET_MISSING: 'a PIN or key is needed and none was given',
-  ARGUMENT: 'a command-line argument is missing or wrong',
+  ARGUMENT: 'an argument of the command line or of a call is missing or wrong',
   BATCH_LINE: 'a batch line is not a JSON object of the known fields',
   BATCH_LINE_LENGTH: 'a batch line is longer than 64 KiB',
   VECTOR_FILE: 'a vector file does not follow the schema',

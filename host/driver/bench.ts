@@ -1,8 +1,9 @@
 /**
  * The bench application of a test device, as calls: its keys, display, clock, power, battery and flash.
  *
- * Every call rejects with APPLICATION_MISSING on a device without it, which is every device but a twin, and with
- * CARD_REFUSED when the device does not take what was given. A call selects the bench application, so it ends the
+ * Every call rejects with APPLICATION_MISSING on a device without it, which is every device but a twin, with
+ * ARGUMENT when what was given is out of its range (before anything is sent), and with CARD_REFUSED when the device
+ * does not take it. A call selects the bench application, so it ends the
  * session of the token's own application: a PIN that was verified is verified no more.
  */
 import {
@@ -19,7 +20,8 @@ import {
   MAXIMUM_FLASH_BYTES,
   MAXIMUM_TYPED_DIGITS,
 } from '../../firmware/card/bench-commands.js';
-import { isTokentwinError, TokentwinError } from '../../firmware/error.js';
+import { isTokentwinError, type TokentwinError } from '../../firmware/error.js';
+import { checkBenchCommand } from './bench-arguments.js';
 import { checkSuccess } from './card-errors.js';
 import type { CardSession } from './card-session.js';
 import { linkFault } from './core/reader-errors.js';
@@ -56,7 +58,7 @@ export interface Bench {
   /** Cuts the power as if the battery were taken out; sessions end. */
   cutPower(options?: CallOptions): Promise<void>;
   status(options?: CallOptions): Promise<BenchStatus>;
-  /** @param percent 0 to 100, or null for the device's own estimate */
+  /** @param percent whole, 0 to 100, or null for the device's own estimate */
   setBattery(percent: number | null, options?: CallOptions): Promise<void>;
   flashGeometry(options?: CallOptions): Promise<FlashGeometry>;
   /** Bytes of the flash as they are, secrets among them. */
@@ -75,8 +77,10 @@ export type BenchCall = <T>(
 
 /** @param cardLostPower is told when the card's power was cut */
 export function benchCalls(call: BenchCall, cardLostPower: () => void): Bench {
-  const run = (command: BenchCommand, options: CallOptions | undefined) =>
-    call(options, (session) => answerTo(session, command));
+  const run = async (command: BenchCommand, options: CallOptions | undefined): Promise<Uint8Array> => {
+    checkBenchCommand(command);
+    return call(options, (session) => carryOut(session, command));
+  };
   const shown = async (command: BenchCommand, options: CallOptions | undefined) =>
     displayOf(await run(command, options));
   const done = async (command: BenchCommand, options: CallOptions | undefined) => {
@@ -90,7 +94,7 @@ export function benchCalls(call: BenchCall, cardLostPower: () => void): Bench {
       }),
     press: (key, options) => shown({ type: 'pressKey', key, holdMs: null }, options),
     hold: (key, holdMs, options) => shown({ type: 'pressKey', key, holdMs }, options),
-    type: (digits, options) => call(options, (session) => typeDigits(session, digits)),
+    type: (digits, options) => shown({ type: 'typeDigits', digits }, options),
     display: (options) => shown({ type: 'readDisplay' }, options),
     advance: (ms, options) => shown({ type: 'advance', ms }, options),
     cutPower: async (options) => {
@@ -101,7 +105,7 @@ export function benchCalls(call: BenchCall, cardLostPower: () => void): Bench {
     setBattery: (percent, options) => done({ type: 'setBattery', percent }, options),
     flashGeometry: async (options) =>
       whole(decodeFlashGeometry(await run({ type: 'flashGeometry' }, options))),
-    readFlash: (offset, length, options) => call(options, (session) => readFlash(session, offset, length)),
+    readFlash: (offset, length, options) => run({ type: 'readFlash', offset, length }, options),
     writeFlash: async (offset, bytes, options) => {
       await run({ type: 'writeFlash', offset, bytes }, options);
       cardLostPower();
@@ -110,33 +114,37 @@ export function benchCalls(call: BenchCall, cardLostPower: () => void): Bench {
   };
 }
 
+/** One command, or several when it is too long for one. @returns the last answer; of the flash all bytes */
+async function carryOut(session: CardSession, command: BenchCommand): Promise<Uint8Array> {
+  if (command.type === 'typeDigits') return typeDigits(session, command.digits);
+  if (command.type === 'readFlash') return readFlash(session, command.offset, command.length);
+  return answerTo(session, command);
+}
+
 async function answerTo(session: CardSession, command: BenchCommand): Promise<Uint8Array> {
   const response = await session.command(encodeBenchCommand(command));
   checkSuccess(response);
   return response.data;
 }
 
-async function typeDigits(session: CardSession, digits: string): Promise<BenchDisplay> {
-  if (!/^[0-9]+$/.test(digits)) {
-    throw new TokentwinError('ARGUMENT', 'Only digits can be typed: press the other keys by their names.');
-  }
+async function typeDigits(session: CardSession, digits: string): Promise<Uint8Array> {
   let answer: Uint8Array = new Uint8Array(0);
   for (let start = 0; start < digits.length; start += MAXIMUM_TYPED_DIGITS) {
     const part = digits.slice(start, start + MAXIMUM_TYPED_DIGITS);
     answer = await answerTo(session, { type: 'typeDigits', digits: part });
   }
-  return displayOf(answer);
+  return answer;
 }
 
 async function readFlash(session: CardSession, offset: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
+  const parts: Uint8Array[] = [];
   for (let start = 0; start < length; start += MAXIMUM_FLASH_BYTES) {
     const part = Math.min(MAXIMUM_FLASH_BYTES, length - start);
     const answer = await answerTo(session, { type: 'readFlash', offset: offset + start, length: part });
     if (answer.length !== part) throw cutOff();
-    bytes.set(answer, start);
+    parts.push(answer);
   }
-  return bytes;
+  return new Uint8Array(Buffer.concat(parts));
 }
 
 function displayOf(bytes: Uint8Array): BenchDisplay {

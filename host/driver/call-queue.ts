@@ -6,6 +6,7 @@
  */
 import { setMaxListeners } from 'node:events';
 import { TokentwinError } from '../../firmware/error.js';
+import { callLimitMs } from './call-limit.js';
 import type { CallOptions } from './token.js';
 
 const MAXIMUM_WAITING = 64;
@@ -49,14 +50,15 @@ export class CallQueue {
     this.#next();
   }
 
-  /** @throws TokentwinError ABORTED, TIMED_OUT, CLOSED, and whatever the work throws */
+  /** @throws TokentwinError ARGUMENT, QUEUE_FULL, ABORTED, TIMED_OUT, CLOSED, and whatever the work throws */
   add<T>({ signal, timeoutMs }: CallOptions, defaultTimeoutMs: number, work: () => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
+      const limitMs = callLimitMs(timeoutMs ?? defaultTimeoutMs);
       if (this.#closed !== null) return reject(this.#closed);
       if (signal?.aborted) return reject(aborted(false));
       if (this.#waiting.length >= MAXIMUM_WAITING) return reject(overfull());
-      const limitMs = timeoutMs ?? defaultTimeoutMs;
-      const timer = setTimeout(() => this.#end(call, (unknown) => timedOut(limitMs, unknown)), limitMs);
+      const pass = () => this.#end(call, (unknown) => timedOut(limitMs, unknown));
+      const timer = Number.isFinite(limitMs) ? setTimeout(pass, limitMs) : null;
       const abort = () => this.#end(call, aborted);
       // One signal may be given to many calls; the queue bounds how many, so Node need not warn.
       if (signal !== undefined) setMaxListeners(0, signal);
@@ -65,7 +67,7 @@ export class CallQueue {
         start: () => work().then(resolve, reject),
         reject,
         release: () => {
-          clearTimeout(timer);
+          if (timer !== null) clearTimeout(timer);
           signal?.removeEventListener('abort', abort);
         },
         interruption: null,
@@ -118,11 +120,9 @@ function timedOut(limitMs: number, outcomeUnknown: boolean): TokentwinError {
 
 function overfull(): TokentwinError {
   return new TokentwinError(
-    'TIMED_OUT',
-    `More than ${MAXIMUM_WAITING} calls wait: await some of them first.`,
-    {
-      outcomeUnknown: false,
-    },
+    'QUEUE_FULL',
+    `${MAXIMUM_WAITING} calls wait for the token already: await some of them first.`,
+    { outcomeUnknown: false },
   );
 }
 

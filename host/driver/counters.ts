@@ -11,7 +11,7 @@ export const COUNTER_MEANINGS = {
   commandsRepeated: 'CCID commands sent again because the reader had not received them.',
   timeExtensions: 'Times the reader or the card asked for more time.',
   blocksSent: 'T=1 blocks sent to the card.',
-  blocksReceived: 'T=1 blocks received from the card without damage.',
+  blocksReceived: 'T=1 blocks received from the card, damaged ones included.',
   blockRetransmissions: 'T=1 blocks that either end had to send again.',
   blockChecksumErrors:
     'T=1 blocks from the card whose checksum was wrong although the frame around them was right.',

@@ -20,6 +20,7 @@ import { isIndex } from '../../firmware/code-card/code-card.js';
 import { type ErrorCode, TokentwinError } from '../../firmware/error.js';
 import { type AttestationResult, attestCard } from './attestation.js';
 import { type Bench, benchCalls } from './bench.js';
+import { callLimitMs } from './call-limit.js';
 import {
   blockedError,
   cardError,
@@ -220,7 +221,7 @@ export class DriverToken implements Token {
     entryOf: (digits: number, timeoutMs: number) => PinEntry,
   ): Promise<void> {
     this.#refuseCodeCard();
-    const sinceKeyMs = Math.min(MAXIMUM_KEYPAD_MS, timeoutMs ?? KEYPAD_MS);
+    const sinceKeyMs = Math.min(MAXIMUM_KEYPAD_MS, callLimitMs(timeoutMs ?? KEYPAD_MS));
     const limitMs = CALL_MS + entries * KEYS_PER_ENTRY * sinceKeyMs;
     return this.#connection.call({ signal, timeoutMs: limitMs }, limitMs, async () => {
       await this.#session.use('dsc-plus');

@@ -6,13 +6,11 @@ import { CardSession } from './card-session.js';
 import { DriverToken } from './driver-token.js';
 import type { PortOpener } from './ports/byte-port.js';
 import { portOpener } from './ports/port-address.js';
+import { SERIAL_DEFAULTS } from './ports/serial-settings.js';
 import { ReaderConnection } from './reader-connection.js';
 import type { OpenOptions, Token, TokenApplication } from './token.js';
 
 const OPEN_MS = 10_000;
-/** As libccid sets a serial port for these readers. */
-const BAUD_RATE = 115_200;
-const STOP_BITS = 2;
 
 const APPLICATIONS: readonly TokenApplication[] = ['dsc-plus', 'security-code-card'];
 
@@ -22,10 +20,11 @@ const APPLICATIONS: readonly TokenApplication[] = ['dsc-plus', 'security-code-ca
  * @param port `/dev/ttyUSB0` (any path), `tcp://HOST:PORT`, `unix:PATH`, or an opener of the caller's own
  * @param options `timeoutMs` 10 000 unless told, for all of it
  * @throws TokentwinError PORT_ADDRESS, PORT_NOT_FOUND, PORT_DENIED, PORT_TAKEN, PORT_OPEN, NOT_A_TOKEN, NO_CARD,
- *   CARD_MUTE, APPLICATION_MISSING, ABORTED, TIMED_OUT
+ *   CARD_MUTE, APPLICATION_MISSING, ABORTED, TIMED_OUT, ARGUMENT for a time-out or slot that cannot be
  */
 export async function openToken(port: string | PortOpener, options: OpenOptions = {}): Promise<Token> {
-  const { signal, timeoutMs = OPEN_MS, baudRate = BAUD_RATE, stopBits = STOP_BITS, application } = options;
+  const { signal, timeoutMs = OPEN_MS, application } = options;
+  const { baudRate = SERIAL_DEFAULTS.baudRate, stopBits = SERIAL_DEFAULTS.stopBits } = options;
   const opener = typeof port === 'string' ? portOpener(port, { baudRate, stopBits }) : port;
   const connection = new ReaderConnection(opener, options);
   const startedAt = performance.now();

@@ -1,5 +1,5 @@
 /**
- * Who listens to the events of a token.
+ * Who listens to the events of a token. What a listener throws is not caught.
  */
 import type { TokenEvents } from './token.js';
 

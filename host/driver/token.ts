@@ -7,8 +7,9 @@
  *     const response = await token.respond('123456', { pin: '1234' });
  *     await token.close();
  *
- * One command is on the line at a time; further calls wait in a queue of at most 64. No call is repeated by
- * itself once the card may have carried it out: such an error says `details.outcomeUnknown: true`.
+ * One command is on the line at a time; further calls wait in a queue of at most 64, and one more rejects with
+ * QUEUE_FULL. No call is repeated by itself once the card may have carried it out: such an error says
+ * `details.outcomeUnknown: true`.
  * The interfaces only; `open-token.ts` makes one.
  */
 import type { ResponseApdu } from '../../firmware/card/application.js';
@@ -21,7 +22,10 @@ import type { LinkCounters } from './counters.js';
 export interface CallOptions {
   /** Takes a waiting call out of the queue, or ends a running one; it rejects with ABORTED. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds until the call rejects with TIMED_OUT, the time in the queue included. */
+  /**
+   * Milliseconds until the call rejects with TIMED_OUT, the time in the queue included. Above 0, rounded up, at
+   * most 2^31 - 1 (24.8 days) count; Infinity sets no limit. Anything else rejects with ARGUMENT.
+   */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -41,10 +45,11 @@ export interface OpenOptions extends CallOptions {
   readonly baudRate?: number | undefined;
   /** Stop bits of a serial port; 2 unless told, as libccidtwin sets them. */
   readonly stopBits?: 1 | 2 | undefined;
-  /** The slot of the reader, counted from 0. */
+  /** The slot of the reader, counted from 0 (which it is unless told); ARGUMENT when the reader has no such slot. */
   readonly slot?: number | undefined;
   /** Which application to use; without it the first one that the card has. */
   readonly application?: TokenApplication | undefined;
+  /** Called like the listeners of `Token.on`, and as little guarded. */
   readonly onTraffic?: ((event: TrafficEvent) => void) | undefined;
 }
 
@@ -173,9 +178,16 @@ export interface Token {
   reset(options?: CallOptions): Promise<Uint8Array>;
   counters(): LinkCounters;
 
-  /** @returns a function that takes the listener away again */
+  /**
+   * @param listener called from the event loop, so nobody catches what it throws: that ends the process, unless
+   *   the program has a handler for uncaught exceptions
+   * @returns a function that takes the listener away again
+   */
   on<E extends keyof TokenEvents>(event: E, listener: TokenEvents[E]): () => void;
-  /** Ends waiting calls with CLOSED and frees the port; may be called twice. */
+  /**
+   * Ends waiting calls with CLOSED and frees the port, also one that is just being opened anew. Every further call
+   * gives the same promise.
+   */
   close(): Promise<void>;
 }
 

@@ -49,6 +49,11 @@ export class InProcessPort implements PortOpener {
     this.#wrote = wrote;
   }
 
+  /** Bytes on the line that no reader has sent. */
+  say(bytes: Uint8Array): void {
+    this.#listener?.received(bytes);
+  }
+
   /** Pulls the plug. */
   cut(): void {
     const listener = this.#listener;

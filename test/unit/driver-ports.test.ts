@@ -10,6 +10,7 @@ import { DscPlus } from '../../emulator/twin/dsc-plus.js';
 import { openToken } from '../../host/driver/open-token.js';
 import { portOpener } from '../../host/driver/ports/port-address.js';
 import { isNotAToken } from '../../host/driver/predicates.js';
+import { openDemo } from './driver-in-process.js';
 
 const SETTINGS = { baudRate: 115_200, stopBits: 2 } as const;
 
@@ -97,6 +98,45 @@ describe('a port that cannot be opened', () => {
     expect(await opening).toBe('ABORTED');
     expect(await codeOf(openToken(server.address, { timeoutMs: 30 }))).toBe('TIMED_OUT');
     server.close();
+  });
+});
+
+describe('an opening that was called off before it began', () => {
+  const listener = { received: () => {}, lost: () => {} };
+
+  it('opens no port', async () => {
+    const { token, port } = await openDemo();
+    await token.close();
+    expect(await codeOf(openToken(port, { signal: AbortSignal.abort() }))).toBe('ABORTED');
+    expect(port.opened).toBe(1);
+  });
+
+  it('makes no connection to a socket', async () => {
+    let connections = 0;
+    let connected = () => {};
+    const isConnected = new Promise<void>((resolve) => {
+      connected = resolve;
+    });
+    const server = await serving(() => {
+      connections += 1;
+      connected();
+    });
+    const opener = portOpener(server.address, SETTINGS);
+    expect(await codeOf(opener.open(listener, AbortSignal.abort()))).toBe('PORT_OPEN');
+    const port = await opener.open(listener, new AbortController().signal);
+    // Connections are taken in their order.
+    await isConnected;
+    expect(connections).toBe(1);
+    await port.close();
+    server.close();
+  });
+
+  it('does not touch a serial port', async () => {
+    const opening = portOpener('/dev/null', SETTINGS).open(listener, AbortSignal.abort());
+    await expect(opening).rejects.toMatchObject({
+      code: 'PORT_OPEN',
+      message: '/dev/null was not opened: that was called off, or took too long.',
+    });
   });
 });
 

@@ -6,9 +6,10 @@
  * not call back into the client.
  *
  * Recovery: once the line carries bytes undamaged again, the next request succeeds within RECOVERY_MS on top of
- * what reader and card take themselves.
+ * what reader and card take themselves. On a line that never comes to rest recovery is given up, and `gaveUp` is
+ * told, so that the port can be opened anew.
  */
-import { assert, TokentwinError } from '../../../firmware/error.js';
+import { assert, type TokentwinError } from '../../../firmware/error.js';
 import { CCID_COMMAND } from '../../../firmware/link/ccid/message.js';
 import { type LinkCounters, newCounters } from '../counters.js';
 import { bringUp } from './bring-up.js';
@@ -17,6 +18,9 @@ import type { Procedure, ReaderAnswer, ReaderCommand } from './procedure.js';
 import type { ReaderDescription } from './reader-description.js';
 import { lineLost } from './reader-errors.js';
 import { type LineOutcome, ReaderLine } from './reader-line.js';
+import { type Done, stepOf } from './request.js';
+
+export type { Done, RequestOutcome } from './request.js';
 
 export interface ReaderClientOptions {
   /** Counted from 0. */
@@ -25,15 +29,9 @@ export interface ReaderClientOptions {
   readonly output: (bytes: Uint8Array) => void;
   /** A card was put in or taken out, as far as the reader told; it tells with the answer to a command. */
   readonly cardMoved?: (present: boolean) => void;
-  /** A command was given up without a byte from the reader: the port is of no use any more. */
-  readonly fellSilent?: () => void;
+  /** The port is of no use any more: it is silent, or noise or time requests keep the link from recovering. */
+  readonly gaveUp?: () => void;
 }
-
-export type RequestOutcome<T> =
-  | { readonly type: 'done'; readonly value: T }
-  | { readonly type: 'failed'; readonly error: TokentwinError };
-
-export type Done<T> = (outcome: RequestOutcome<T>, at: number) => void;
 
 interface Waiting {
   readonly start: (at: number) => void;
@@ -55,7 +53,8 @@ const STALE_MS = 1000;
 
 /**
  * From the end of noise to the end of the next request, in virtual milliseconds: a frame that came half at either
- * end must time out first (200 ms at the twin's reader), and one command may wait for its echo in vain.
+ * end must time out first (200 ms at the twin's reader), and one command may wait for its echo in vain. Recovery is
+ * given up when one of its commands takes that much longer than its answer may.
  */
 export const RECOVERY_MS = 2000;
 
@@ -69,19 +68,21 @@ export class ReaderClient {
   readonly #card = new CardLink();
   readonly #counters = newCounters();
   readonly #cardMoved: (present: boolean) => void;
-  readonly #fellSilent: () => void;
+  readonly #gaveUp: () => void;
   #running: Running | null = null;
   /** A request made while the link recovers from one that was called off. */
   #next: Waiting | null = null;
   #recovering = false;
+  /** When the recovery is given up. */
+  #giveUpAt: number | null = null;
   #sequence = 0;
   #lastAnswerAt = Number.NEGATIVE_INFINITY;
   #present: boolean | null = null;
 
-  constructor({ slot = 0, output, cardMoved = () => {}, fellSilent = () => {} }: ReaderClientOptions) {
+  constructor({ slot = 0, output, cardMoved = () => {}, gaveUp = () => {} }: ReaderClientOptions) {
     this.#slot = slot;
     this.#cardMoved = cardMoved;
-    this.#fellSilent = fellSilent;
+    this.#gaveUp = gaveUp;
     this.#line = new ReaderLine(output, this.#counters, ({ slot: moved, present }) => {
       if (moved === slot) this.#sawCard(present);
     });
@@ -89,7 +90,9 @@ export class ReaderClient {
 
   /** When `timePassed` must be called, in the time of `at`; null = nothing is awaited. */
   get deadline(): number | null {
-    return this.#line.deadline;
+    const { deadline } = this.#line;
+    if (deadline === null || this.#giveUpAt === null) return deadline;
+    return Math.min(deadline, this.#giveUpAt);
   }
 
   /** Grows with each reset of the card: sessions and selections of before are over. */
@@ -165,6 +168,9 @@ export class ReaderClient {
 
   timePassed(at: number): void {
     this.#line.timePassed(at);
+    if (this.#giveUpAt === null || at < this.#giveUpAt) return;
+    this.#gaveUp();
+    this.lineLost(at);
   }
 
   /**
@@ -196,6 +202,7 @@ export class ReaderClient {
     this.#line.reset();
     this.#card.unpowered();
     this.#recovering = false;
+    this.#giveUpAt = null;
     this.#running = null;
     this.#next = null;
     request?.fail(lineLost(outcomeUnknown), at);
@@ -238,6 +245,7 @@ export class ReaderClient {
     this.#sequence = (this.#sequence + 1) & 0xff;
     const message = { type, slot, sequence: this.#sequence, parameters, data };
     const { waitMs, keepsBusy = false } = command;
+    if (this.#recovering) this.#giveUpAt = at + waitMs + RECOVERY_MS;
     this.#line.send({ message, waitMs, keepsBusy }, at, (outcome, then) =>
       this.#resume(running, this.#answer(outcome, slot, then), then),
     );
@@ -245,7 +253,7 @@ export class ReaderClient {
 
   #answer(outcome: LineOutcome, slot: number, at: number): ReaderAnswer {
     if (outcome.type === 'silent') {
-      if (!outcome.heard) this.#fellSilent();
+      if (!outcome.heard) this.#gaveUp();
       return outcome;
     }
     this.#lastAnswerAt = at;
@@ -270,7 +278,7 @@ export class ReaderClient {
     return answer.type !== 'silent' && answer.icc !== 'absent';
   }
 
-  /** Ends in any case; what is still wrong then is mended before the next command. */
+  /** Ends in any case, by `#giveUpAt` at the latest; what is still wrong then is mended before the next command. */
   *#recover(asksForPin: boolean): Procedure<void> {
     if (asksForPin) yield* abortEntry();
     yield* this.#card.intoStep();
@@ -278,20 +286,9 @@ export class ReaderClient {
 
   #recovered(at: number): void {
     this.#recovering = false;
+    this.#giveUpAt = null;
     const next = this.#next;
     this.#next = null;
     next?.start(at);
-  }
-}
-
-type Step<T> = { readonly type: 'command'; readonly command: ReaderCommand } | RequestOutcome<T>;
-
-function stepOf<T>(resume: () => IteratorResult<ReaderCommand, T>): Step<T> {
-  try {
-    const { done, value } = resume();
-    return done === true ? { type: 'done', value } : { type: 'command', command: value };
-  } catch (error) {
-    if (error instanceof TokentwinError) return { type: 'failed', error };
-    throw error;
   }
 }

@@ -50,7 +50,9 @@ export function readerError(
   outcomeUnknown: boolean,
 ): TokentwinError {
   if (answer.type === 'silent') return silence(outcomeUnknown);
-  if (answer.icc === 'absent') return noCard(outcomeUnknown);
+  // A slot that does not exist is told as an empty one besides.
+  const isNoSlot = answer.error === CCID_ERROR.slotDoesNotExist;
+  if (answer.icc === 'absent' && !isNoSlot) return noCard(outcomeUnknown);
   if (isCardFault(answer.error)) return muteCard(outcomeUnknown);
   switch (answer.error) {
     case CCID_ERROR.pinCancelled:

@@ -24,7 +24,7 @@ export interface PortOpener {
   /** How a person names the port. */
   readonly address: string;
   /**
-   * @param signal ends an opening that takes too long
+   * @param signal ends an opening that takes too long or is called off; closing a token waits for that end
    * @throws TokentwinError PORT_NOT_FOUND, PORT_DENIED, PORT_TAKEN, PORT_OPEN
    */
   open(listener: PortListener, signal: AbortSignal): Promise<BytePort>;

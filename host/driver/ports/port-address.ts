@@ -4,13 +4,8 @@
 import { TokentwinError } from '../../../firmware/error.js';
 import type { PortOpener } from './byte-port.js';
 import { serialPort } from './serial-port.js';
+import type { SerialSettings } from './serial-settings.js';
 import { tcpPort, unixPort } from './socket-port.js';
-
-export interface SerialSettings {
-  /** Bits per second. */
-  readonly baudRate: number;
-  readonly stopBits: 1 | 2;
-}
 
 const TCP = /^tcp:\/\/(?:\[([0-9a-fA-F:.]+)\]|([^:/[\]]+)):([0-9]{1,5})$/;
 

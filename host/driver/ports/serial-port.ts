@@ -8,7 +8,7 @@
 import { type Stats, statSync } from 'node:fs';
 import { TokentwinError } from '../../../firmware/error.js';
 import type { BytePort, PortListener, PortOpener } from './byte-port.js';
-import type { SerialSettings } from './port-address.js';
+import type { SerialSettings } from './serial-settings.js';
 
 /** How soon a vanished path is noticed when nothing else tells. */
 const LOOK_MS = 1000;
@@ -21,6 +21,7 @@ export function serialPort(path: string, settings: SerialSettings): PortOpener {
     async open(listener, signal) {
       const opened = lookAt(path);
       const { SerialPort } = await import('serialport');
+      if (signal.aborted) throw calledOff(path);
       const port = new SerialPort({ path, ...settings, dataBits: 8, parity: 'none', autoOpen: false });
       await new Promise<void>((resolve, reject) =>
         port.open((error) => (error ? reject(openError(path, error)) : resolve())),
@@ -28,7 +29,7 @@ export function serialPort(path: string, settings: SerialSettings): PortOpener {
       const bytePort = openedPort(port, listener, () => isStillThere(path, opened));
       if (!signal.aborted) return bytePort;
       await bytePort.close();
-      throw new TokentwinError('PORT_OPEN', `${path} took too long to open.`);
+      throw calledOff(path);
     },
   };
 }
@@ -89,6 +90,10 @@ function entry(path: string): Stats | null {
   } catch {
     return null;
   }
+}
+
+function calledOff(path: string): TokentwinError {
+  return new TokentwinError('PORT_OPEN', `${path} was not opened: that was called off, or took too long.`);
 }
 
 function openError(path: string, { message }: Error): TokentwinError {

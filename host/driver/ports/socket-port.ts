@@ -20,8 +20,12 @@ function socketPort(address: string, target: NetConnectOpts): PortOpener {
     address,
     open: (listener, signal) =>
       new Promise((resolve, reject) => {
+        if (signal.aborted) {
+          reject(openError(address, calledOff()));
+          return;
+        }
         const socket = createConnection(target);
-        const giveUp = () => socket.destroy(new Error('called off'));
+        const giveUp = () => socket.destroy(calledOff());
         signal.addEventListener('abort', giveUp, { once: true });
         const failed = (error: NodeJS.ErrnoException) => {
           signal.removeEventListener('abort', giveUp);
@@ -63,6 +67,10 @@ function openedSocket(socket: Socket, listener: PortListener): BytePort {
       return closed;
     },
   };
+}
+
+function calledOff(): Error {
+  return new Error('called off');
 }
 
 function openError(address: string, error: NodeJS.ErrnoException): TokentwinError {
