@@ -55,11 +55,11 @@ describe('a card that is not there, not switched on or mute', () => {
 });
 
 describe('a card that loses its power by itself', () => {
-  it('is told without power, and asked no more until it is switched on again', () => {
+  it('is mute, and asked no more until it is switched on again', () => {
     const bench = powered();
     bench.card.isPowered = false;
-    expect(bench.send('65 00000000 00 03 000000')).toEqual([frame('81 00000000 00 03 010001')]);
-    expect(bench.send(BLOCK)).toEqual([frame('80 00000000 00 02 41FE00')]);
+    expect(bench.send('65 00000000 00 03 000000')).toEqual([frame('81 00000000 00 03 000000')]);
+    expect(bench.send(BLOCK)).toEqual([frame('80 00000000 00 02 40FE00')]);
     expect(bench.card.calls).toEqual(['on']);
     bench.send(POWER_ON);
     expect(bench.send('65 00000000 00 03 000000')).toEqual([frame('81 00000000 00 03 000000')]);

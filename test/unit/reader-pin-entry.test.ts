@@ -225,7 +225,7 @@ describe('refusals', () => {
   it('a card that has lost its power since it was switched on', () => {
     const reader = bench();
     reader.card.isPowered = false;
-    expect(reader.send(VERIFY)).toEqual([frame(VERIFY) + frame('80 00000000 00 20 41FE00')]);
+    expect(reader.send(VERIFY)).toEqual([frame(VERIFY) + frame('80 00000000 00 20 40FE00')]);
     expect(reader.card.requests).toEqual([]);
   });
 

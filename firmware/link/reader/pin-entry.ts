@@ -43,7 +43,7 @@ export class PinEntry {
     const { operation } = decoded;
     const maximumDigits = Math.min(operation.maximumDigits, digitsThatFit(operation));
     if (maximumDigits < operation.minimumDigits) return BLOCK_STRING_OFFSET;
-    if (slot.icc !== 'active') return CCID_ERROR.iccMute;
+    if (!slot.canAnswer) return CCID_ERROR.iccMute;
     if (!keypad.begin(requestFor(operation, maximumDigits))) return CCID_ERROR.hardwareError;
     return new PinEntry(command, slot, keypad, operation);
   }

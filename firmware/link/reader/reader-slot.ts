@@ -22,9 +22,18 @@ export class ReaderSlot {
 
   constructor(readonly card: CardSlot) {}
 
+  /**
+   * What the host is told. A reader knows that it gives power, not what becomes of it: a card that lost it by
+   * itself stays `active` and is mute, so that a PC/SC host resets it instead of taking it for another card.
+   */
   get icc(): IccStatus {
     if (!this.card.present) return 'absent';
-    return this.#isSwitchedOn && this.card.isPowered ? 'active' : 'inactive';
+    return this.#isSwitchedOn ? 'active' : 'inactive';
+  }
+
+  /** Is there a card that was switched on and has had power ever since? */
+  get canAnswer(): boolean {
+    return this.icc === 'active' && this.card.isPowered;
   }
 
   /** The kind of T=1 checksum that the host has set. */
@@ -72,7 +81,7 @@ export class ReaderSlot {
 
   /** One block to a card that has power. */
   exchange(block: Uint8Array): Reply {
-    if (this.icc !== 'active') return refused(CCID_ERROR.iccMute);
+    if (!this.canAnswer) return refused(CCID_ERROR.iccMute);
     const answer = this.card.exchange(block);
     return answer === null ? refused(CCID_ERROR.iccMute) : answered(answer);
   }
