@@ -32,10 +32,19 @@ function readText(path: string): string | null {
   }
 }
 
-/** Field 22 of /proc/PID/stat, counted behind the command name, which may hold blanks. */
-function processStart(pid: number): string | null {
+/** The fields of /proc/PID/stat from the third on: behind the command name, which may hold blanks. */
+function processFields(pid: number): readonly string[] {
   const stat = readText(`/proc/${pid}/stat`);
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
+}
+
+function processStart(pid: number): string | null {
+  return processFields(pid)[19] ?? null;
+}
+
+/** A process that has ended and whose parent has not asked for its status yet: it writes no more. */
+function isZombie(pid: number): boolean {
+  return processFields(pid)[0] === 'Z';
 }
 
 function thisPlace(): string {
@@ -54,7 +63,7 @@ function isAlive({ pid, startedAt }: Holder): boolean {
   } catch (error) {
     if (errnoCode(error) === 'ESRCH') return false;
   }
-  return startedAt === null || processStart(pid) === startedAt;
+  return !isZombie(pid) && (startedAt === null || processStart(pid) === startedAt);
 }
 
 /** Another boot of this machine cannot have a living holder; another machine or container can. */

@@ -34,7 +34,13 @@ export function displayObserved(
     log: appendEntries(before.log, [entry]),
   }));
   const drawn = device === state.shown && entry.key !== null ? { ...observed, pressed: entry.key } : observed;
-  return isAskedForPin && !before.isAskedForPin ? askForPin(drawn, device) : drawn;
+  if (isAskedForPin && !before.isAskedForPin) return askForPin(drawn, device);
+  return before.isAskedForPin && !isAskedForPin ? withoutPinWanted(drawn) : drawn;
+}
+
+/** The host asks no more. */
+function withoutPinWanted(state: TerminalState): TerminalState {
+  return state.message?.text.startsWith(PIN_WANTED) === true ? { ...state, message: null } : state;
 }
 
 /** Turns to the card, but never takes the keyboard from a file name: its digits are no PIN. */

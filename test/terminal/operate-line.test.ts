@@ -82,6 +82,11 @@ it('turns to the card whose PIN a host asks for, and power gives it up', async (
   const request = { prompts: ['current'], minimumDigits: 4, maximumDigits: 8, timeoutMs: 30_000 } as const;
   twin.input(() => reader.slots[0]?.keypad?.begin(request));
   await terminal.until('The host asks for a PIN');
+  // When the host gives up, so does the message.
+  twin.input(() => reader.slots[0]?.keypad?.abort());
+  await terminal.until(() => !terminal.text.includes('The host asks'));
+  twin.input(() => reader.slots[0]?.keypad?.begin(request));
+  await terminal.until('The host asks for a PIN');
   expect(terminal.text).toMatch(/state +PIN, reader/);
   terminal.send('12');
   await terminal.until(/digit +--__/);

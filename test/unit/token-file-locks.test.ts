@@ -124,6 +124,24 @@ describe('a lock left behind', () => {
     expect(lockedMessage(file)).toBe('not locked');
   });
 
+  it('by a process that has ended but that its parent has not buried is taken over', async () => {
+    const file = newFile();
+    // The shell becomes `sleep`, which never asks for the status of the child it inherits.
+    const parent = spawn('bash', ['-c', 'sleep 0.01 & echo $!; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [first] = (await once(parent.stdout, 'data')) as [Buffer];
+    const pid = Number(first);
+    const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    while (stat()[0] !== 'Z') await new Promise((resolve) => setImmediate(resolve));
+    const card = DscPlus.open(file);
+    const lock = JSON.parse(readFileSync(`${file}.lock`, 'utf8')) as Record<string, unknown>;
+    card.close();
+    writeFileSync(`${file}.lock`, `${JSON.stringify({ ...lock, pid, startedAt: stat()[19] })}\n`);
+    expect(lockedMessage(file)).toBe('not locked');
+    parent.kill();
+  });
+
   it('by an earlier process with a number that lives again is taken over', () => {
     const file = newFile();
     const card = DscPlus.open(file);
