@@ -39,20 +39,29 @@ export function textBytes(text: string): Uint8Array {
   return isAscii(text) ? asciiBytes(text) : utf8ToBytes(text);
 }
 
+/** Writes the low 32 bits of a whole number, big-endian. */
+export function writeUint32(value: number, target: Uint8Array, offset: number): void {
+  target[offset] = value >>> 24;
+  target[offset + 1] = value >>> 16;
+  target[offset + 2] = value >>> 8;
+  target[offset + 3] = value;
+}
+
 /**
- * Writes an unsigned 64-bit number, big-endian, without allocating.
+ * Writes an unsigned 64-bit number, big-endian; up to 2^53 - 1 without allocating.
  *
- * @param value 0 to 2^64 - 1
+ * @param value 0 to 2^64 - 1; as a `number`, whole and at most 2^53 - 1
  * @param offset where its first byte goes; 8 bytes are written
  */
-export function writeUint64(value: bigint, target: Uint8Array, offset: number): void {
-  let high = Number(value >> 32n);
-  let low = Number(value & 0xffff_ffffn);
-  for (let index = 3; index >= 0; index -= 1) {
-    target[offset + index] = high & 0xff;
-    target[offset + 4 + index] = low & 0xff;
-    high >>>= 8;
-    low >>>= 8;
+export function writeUint64(value: bigint | number, target: Uint8Array, offset: number): void {
+  if (value <= Number.MAX_SAFE_INTEGER) {
+    const small = Number(value);
+    writeUint32(Math.floor(small / 2 ** 32), target, offset);
+    writeUint32(small, target, offset + 4);
+  } else {
+    const large = BigInt(value);
+    writeUint32(Number(large >> 32n), target, offset);
+    writeUint32(Number(large & 0xffff_ffffn), target, offset + 4);
   }
 }
 
@@ -73,4 +82,21 @@ export function wholeNumber(value: bigint | number | string, maximum: bigint): b
     whole = BigInt(value);
   }
   return whole >= 0n && whole <= maximum ? whole : null;
+}
+
+/**
+ * Reads the value of an 8-byte field as `wholeNumber` does, but leaves a `number` a number, which costs no
+ * memory.
+ *
+ * @returns the value, or null when it is not a whole number from 0 to 2^64 - 1
+ */
+export function uint64(value: bigint | number | string): bigint | number | null {
+  if (typeof value !== 'number') return wholeNumber(value, MAX_UINT64);
+  return Number.isSafeInteger(value) && value >= 0 ? value : null;
+}
+
+/** The whole time steps in a time. @param seconds, stepSeconds whole; the step 1 or more */
+export function wholeSteps(seconds: bigint | number, stepSeconds: number): bigint | number {
+  if (typeof seconds === 'bigint') return seconds / BigInt(stepSeconds);
+  return (seconds - (seconds % stepSeconds)) / stepSeconds;
 }

@@ -2,7 +2,7 @@
  * HOTP: an HMAC-based one-time password (RFC 4226).
  */
 import { TokentwinError } from '../error.js';
-import { MAX_UINT64, wholeNumber, writeUint64 } from './bytes.js';
+import { uint64, writeUint64 } from './bytes.js';
 import { type HashName, PreparedHmac } from './hash.js';
 import { truncate } from './truncate.js';
 
@@ -38,7 +38,7 @@ export class Hotp {
    * @throws TokentwinError HOTP_COUNTER_RANGE
    */
   code(counter: bigint | number): string {
-    const value = wholeNumber(counter, MAX_UINT64);
+    const value = uint64(counter);
     if (value === null) {
       throw new TokentwinError(
         'HOTP_COUNTER_RANGE',

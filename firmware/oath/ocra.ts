@@ -7,7 +7,7 @@
  * enough: that is the verifier's part.
  */
 import { TokentwinError } from '../error.js';
-import { MAX_UINT64, textBytes, wholeNumber, writeUint64 } from './bytes.js';
+import { textBytes, uint64, wholeSteps, writeUint64 } from './bytes.js';
 import { hash, hashLength, PreparedHmac } from './hash.js';
 import { QUESTION_BYTES, writeQuestion } from './question.js';
 import { parseSuite, type Suite } from './suite.js';
@@ -136,7 +136,7 @@ export class Ocra {
     if (counter === undefined) {
       throw new TokentwinError('OCRA_COUNTER_MISSING', 'The suite has a counter (C): give its value.');
     }
-    const value = wholeNumber(counter, MAX_UINT64);
+    const value = uint64(counter);
     if (value === null) {
       throw new TokentwinError(
         'OCRA_COUNTER_RANGE',
@@ -218,14 +218,14 @@ export class Ocra {
         `The suite has a time step of ${step} s: give the time or the timestamp.`,
       );
     }
-    const value = wholeNumber(given, MAX_UINT64);
+    const value = uint64(given);
     if (value === null) {
       throw new TokentwinError(
         'OCRA_TIME_RANGE',
         'The time must be a whole number from 0 to 2^64 - 1 (above 2^53 as text).',
       );
     }
-    const steps = time === undefined ? value : value / BigInt(step);
+    const steps = time === undefined ? value : wholeSteps(value, step);
     writeUint64(steps, this.#dataInput, this.#offsets.time);
   }
 }

@@ -2,7 +2,7 @@
  * TOTP: a time-based one-time password (RFC 6238). It reads no clock: the time is an argument.
  */
 import { TokentwinError } from '../error.js';
-import { MAX_UINT64, wholeNumber } from './bytes.js';
+import { uint64, wholeSteps } from './bytes.js';
 import type { HashName } from './hash.js';
 import { Hotp } from './hotp.js';
 
@@ -38,13 +38,13 @@ export class Totp {
    * @throws TokentwinError TOTP_TIME_RANGE
    */
   code(unixSeconds: bigint | number): string {
-    const seconds = wholeNumber(unixSeconds, MAX_UINT64);
+    const seconds = uint64(unixSeconds);
     if (seconds === null) {
       throw new TokentwinError(
         'TOTP_TIME_RANGE',
         'The time must be a whole number of Unix seconds, 0 or more.',
       );
     }
-    return this.#hotp.code(seconds / BigInt(this.stepSeconds));
+    return this.#hotp.code(wholeSteps(seconds, this.stepSeconds));
   }
 }

@@ -32,6 +32,20 @@ describe('HMAC', () => {
     );
   });
 
+  it.each(['SHA1', 'SHA256', 'SHA512'] as const)('of %s agrees for messages of every length', (hash) => {
+    const key = new Uint8Array(20).fill(0xa5);
+    const prepared = new PreparedHmac(hash, key);
+    for (let length = 0; length <= 300; length += 1) {
+      const message = Buffer.alloc(length, length);
+      const expected = createHmac(hash, key).update(message).digest();
+      expect(Buffer.from(prepared.compute(message)), `${length} bytes`).toEqual(expected);
+    }
+  });
+
+  it('takes bytes only', () => {
+    expect(() => new PreparedHmac('SHA1', KEY).compute('text' as never)).toThrow(TypeError);
+  });
+
   it('refuses to answer once it is wiped', () => {
     const prepared = new PreparedHmac('SHA1', KEY);
     prepared.destroy();
