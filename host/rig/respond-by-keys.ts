@@ -2,7 +2,7 @@
  * A login at a test device by its own keys, pressed from the bench: power, PIN, OK, challenge, OK, and the
  * response read from the display.
  */
-import { setTimeout as pass } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { assert, TokentwinError } from '../../firmware/error.js';
 import { parseSuite } from '../../firmware/oath/suite.js';
 import type { Bench, BenchDisplay, BenchKey } from '../driver/bench.js';
@@ -21,7 +21,7 @@ const MAXIMUM_PARTS = 8;
  * costs no try. The card is left showing the response.
  *
  * @throws TokentwinError CHALLENGE_FORMAT, PIN_FORMAT, PIN_WRONG, CARD_LOCKED, CARD_DEAD, CARD_BATTERY,
- *   APPLICATION_MISSING on a device without bench application
+ *   APPLICATION_MISSING on a device without bench application, ABORTED by the caller's signal
  */
 export async function respondByKeys(
   token: Token,
@@ -52,10 +52,22 @@ async function press(
   let display: BenchDisplay | null = null;
   for (const key of keys) {
     display = await bench.press(key, call);
-    if (paceMs > 0) await pass(paceMs, undefined, { signal: call.signal });
+    if (paceMs > 0) await pause(paceMs, call.signal);
   }
   assert(display !== null, 'at least one key is pressed');
   return display;
+}
+
+/** @throws TokentwinError ABORTED */
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await delay(ms, undefined, { signal });
+  } catch {
+    // A timer fails in this way alone. The card computes at the last OK, which no pause follows.
+    throw new TokentwinError('ABORTED', 'The login was called off between two keys.', {
+      outcomeUnknown: false,
+    });
+  }
 }
 
 function checkDigits(

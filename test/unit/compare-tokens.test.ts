@@ -1,6 +1,9 @@
 /** Two twins behind two drivers: alike in every step, or told apart in words without secrets. */
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { twinPort } from '../../emulator/cli/commands/host/twin-port.js';
 import type { PlantedFaultName } from '../../emulator/faults/planted-faults.js';
+import { DscPlus } from '../../emulator/twin/dsc-plus.js';
+import { openToken } from '../../host/driver/open-token.js';
 import { alignCounters, compareTokens, switchOff } from '../../host/rig/compare/compare-tokens.js';
 import { drawSession, type SessionFacts } from '../../host/rig/compare/session.js';
 import { type Bench, openDemo } from './driver-in-process.js';
@@ -20,15 +23,15 @@ async function compareDemo(profile: string, seed: string, steps: number, plant?:
   const [device, twin] = [await demo(profile), await demo(profile)];
   if (plant !== undefined) device.port.reader.slots[0]?.plant(plant);
   const session = drawSession(seed, steps, facts(profile, true));
-  return { session, comparison: await compareTokens(device.token, twin.token, session), device };
+  return { comparison: await compareTokens(device.token, twin.token, session), device };
 }
 
 describe('two twins', () => {
   it.each(['dsc-plus', 'dsc-plus-soft', 'dsc-plus-classic', 'dsc-plus-counter', 'dsc-plus-mutual'])(
     'of the profile %s are alike',
     async (profile) => {
-      const { comparison, session, device } = await compareDemo(profile, `alike ${profile}`, 300);
-      expect(comparison).toEqual({ result: 'same', steps: session.steps.length });
+      const { comparison, device } = await compareDemo(profile, `alike ${profile}`, 300);
+      expect(comparison).toEqual({ result: 'same', steps: 300 });
       expect(device.twin.status().locked).toBe(false);
     },
   );
@@ -61,7 +64,7 @@ describe('the first difference', () => {
     const [device, twin] = [await demo('dsc-plus-counter'), await demo('dsc-plus-counter')];
     await twin.token.respond('000000', { pin: '1234' });
     const drawn = drawSession('counters', 300, facts('dsc-plus-counter', false));
-    const steps = drawn.steps.filter((step) => step.type !== 'command' || step.command[1] !== 0xca);
+    const steps = [...drawn.steps].filter((step) => step.type !== 'command' || step.command[1] !== 0xca);
     const session = { ...drawn, steps };
     expect(await compareTokens(device.token, twin.token, session)).toMatchObject({
       result: 'different',
@@ -75,8 +78,9 @@ describe('the first difference', () => {
     const [device, twin] = [await demo('dsc-plus-counter'), await demo('dsc-plus-counter')];
     await twin.token.respond('000000', { pin: '1234' });
     const keys = drawSession('keys', 400, facts('dsc-plus-counter', true));
-    const from = keys.steps.findIndex((step) => step.type === 'press');
-    const session = { ...keys, steps: keys.steps.slice(from, from + 8) };
+    const steps = [...keys.steps];
+    const from = steps.findIndex((step) => step.type === 'press');
+    const session = { ...keys, steps: steps.slice(from, from + 8) };
     const comparison = await compareTokens(device.token, twin.token, session);
     expect(comparison).toMatchObject({ asked: 'key ok', device: 'display ########' });
   });
@@ -117,20 +121,60 @@ describe('after a difference', () => {
     const session = drawSession('called off', 300, facts('dsc-plus', false));
     const stopping = new AbortController();
     let wrongAt = 0;
-    const watch = (step: number) => {
+    const onStep = (step: number) => {
       if (wrongAt === 0 && (device.twin.status().triesLeft ?? 5) < 5) {
         wrongAt = step;
         stopping.abort();
       }
     };
-    const comparison = compareTokens(device.token, twin.token, session, { signal: stopping.signal }, watch);
+    const options = { signal: stopping.signal, onStep };
+    const comparison = compareTokens(device.token, twin.token, session, options);
     await expect(comparison).rejects.toMatchObject({ code: 'ABORTED' });
     expect(wrongAt).toBeGreaterThan(3);
     expect(device.twin.status().triesLeft).toBe(5);
   });
 });
 
+describe('the closing of a comparison that was called off', () => {
+  it('is called off by a signal of its own', async () => {
+    const [device, twin] = [await demo(), await demo()];
+    const [stopping, atOnce] = [new AbortController(), new AbortController()];
+    const onStep = (step: number) => {
+      if (step < 10) return;
+      // No more answers: without the second signal the closing would last until its time-out.
+      device.port.carries = false;
+      device.port.onWrite(() => atOnce.abort());
+      stopping.abort();
+    };
+    const options = { signal: stopping.signal, onStep, closing: { signal: atOnce.signal } };
+    const comparison = compareTokens(
+      device.token,
+      twin.token,
+      drawSession('stuck', 300, facts('dsc-plus', false)),
+      options,
+    );
+    await expect(comparison).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(atOnce.signal.aborted).toBe(true);
+  });
+});
+
 describe('before a comparison', () => {
+  it('a twin in this process lets other events through, and can be called off', async () => {
+    const twin = await openToken(twinPort(DscPlus.demo({ profile: 'dsc-plus-counter' })));
+    onTestFinished(() => twin.close());
+    const ahead = { ...(await twin.info()), counter: 5000n };
+    const device = Object.assign(Object.create(twin) as typeof twin, { info: async () => ahead });
+    const stopping = new AbortController();
+    const told: number[] = [];
+    setImmediate(() => setImmediate(() => stopping.abort()));
+    const call = { signal: stopping.signal };
+    const aligning = alignCounters(device, twin, '1234', 6, call, (response) => told.push(response));
+    await expect(aligning).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.length).toBeLessThan(100);
+    expect(told).toEqual(told.map((_, index) => index + 1));
+  });
+
   it('a twin computes until its counter is that of the device', async () => {
     const [device, twin] = [await demo('dsc-plus-counter'), await demo('dsc-plus-counter')];
     for (let count = 0; count < 7; count += 1) await device.token.respond('123456', { pin: '1234' });

@@ -3,7 +3,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ErrorCode, TokentwinError } from '../../firmware/error.js';
 import { Logins, type SoakedToken } from '../../host/rig/soak/login.js';
 import { progressOf, runSoak, type SoakOptions } from '../../host/rig/soak/run-soak.js';
-import { newSoakState, type SoakState } from '../../host/rig/soak/soak-state.js';
+import { soakReport } from '../../host/rig/soak/soak-report.js';
+import { isAllRight, newSoakState, type SoakState } from '../../host/rig/soak/soak-state.js';
 import { DEMO_KEY, DEMO_PIN } from './conform-run.js';
 import { openDemo } from './driver-in-process.js';
 
@@ -19,6 +20,7 @@ function optionsFor(goal: Partial<SoakOptions['goal']>, more: Partial<SoakOption
   let drawn = 0;
   return {
     goal: { logins: null, durationMs: null, ...goal },
+    stopping: new AbortController().signal,
     signal: new AbortController().signal,
     drawChallenge() {
       drawn += 1;
@@ -69,8 +71,11 @@ describe('a soak of a twin', () => {
   it('takes well-formed responses without the key', async () => {
     const { token } = await demo('dsc-plus-counter');
     const state = newSoakState('10000001');
+    await runSoak(await loginsOn(token, DEMO_KEY), state, optionsFor({ logins: 2 }));
+    expect(state).toMatchObject({ answered: 2, responsesChecked: true });
     await runSoak(await loginsOn(token, null), state, optionsFor({ logins: 5 }));
-    expect(state).toMatchObject({ answered: 5, wrong: 0 });
+    await runSoak(await loginsOn(token, DEMO_KEY), state, optionsFor({ logins: 7 }));
+    expect(state).toMatchObject({ answered: 7, wrong: 0, responsesChecked: false });
   });
 
   it('ends at the first wrong PIN, with one try spent', async () => {
@@ -144,7 +149,34 @@ describe('a soak on a line that fails', () => {
 });
 
 describe('the end of a soak', () => {
-  it('comes when it is called off; the login under way is of unknown outcome and no failure', async () => {
+  it('comes after the login under way when it is stopped, with nothing unknown', async () => {
+    const stopping = new AbortController();
+    const { soaked, asked } = await failing('dsc-plus', []);
+    const respond: SoakedToken['respond'] = (challenge, options) => {
+      if (asked.length === 2) stopping.abort();
+      return soaked.respond(challenge, options);
+    };
+    const state = newSoakState('10000001');
+    const logins = await loginsOn({ ...soaked, respond }, DEMO_KEY);
+    const end = await runSoak(logins, state, optionsFor({ logins: 10 }, { stopping: stopping.signal }));
+    expect(end).toEqual({ type: 'interrupted' });
+    expect(state).toMatchObject({ answered: 3, wrong: 0, unknown: 0, failures: {} });
+    expect(isAllRight(state)).toBe(true);
+  });
+
+  it('is the goal when the login under way reaches it', async () => {
+    const stopping = new AbortController();
+    const { token } = await demo('dsc-plus');
+    const drawChallenge = () => {
+      stopping.abort();
+      return '123456';
+    };
+    const options = optionsFor({ logins: 1 }, { stopping: stopping.signal, drawChallenge });
+    const state = newSoakState('10000001');
+    expect(await runSoak(await loginsOn(token, DEMO_KEY), state, options)).toEqual({ type: 'finished' });
+  });
+
+  it('comes at once when it is called off; the login under way is of unknown outcome', async () => {
     const stopping = new AbortController();
     const { soaked, asked } = await failing('dsc-plus', [null, null, ['ABORTED', true]]);
     const state = newSoakState('10000001');
@@ -155,7 +187,9 @@ describe('the end of a soak', () => {
     const logins = await loginsOn({ ...soaked, respond }, DEMO_KEY);
     const end = await runSoak(logins, state, optionsFor({ logins: 10 }, { signal: stopping.signal }));
     expect(end).toEqual({ type: 'interrupted' });
-    expect(state).toMatchObject({ answered: 2, unknown: 1, failures: {} });
+    expect(state).toMatchObject({ answered: 2, unknown: 1, failures: { ABORTED: 1 } });
+    expect(soakReport(state, state.link)).toMatchObject({ logins: 3, unanswered: 0 });
+    expect(isAllRight(state)).toBe(false);
     expect(asked).toHaveLength(3);
   });
 

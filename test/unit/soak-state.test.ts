@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { newCounters } from '../../host/driver/counters.js';
-import { soakReport, soakReportLines } from '../../host/rig/soak/soak-report.js';
+import { soakLine, soakReport, soakReportLines } from '../../host/rig/soak/soak-report.js';
 import {
   decodeSoakState,
   encodeSoakState,
@@ -61,6 +61,8 @@ describe('the state of a soak', () => {
     ['an unknown error', JSON.stringify({ ...good, failures: { OUT_OF_LUCK: 1 } })],
     ['a bucket that there is not', JSON.stringify({ ...good, latency: [[1_000_000, 1]] })],
     ['a bucket without a count', JSON.stringify({ ...good, latency: [[1]] })],
+    ['more unknown than failed', JSON.stringify({ ...good, unknown: 3 })],
+    ['a flag that is none', JSON.stringify({ ...good, responsesChecked: 1 })],
     ['a counter missing', JSON.stringify({ ...good, link: { framesSent: 1 } })],
   ])('is refused: %s', (_, json) => {
     expect(() => decodeSoakState(json, 'night.json')).toThrow(expect.objectContaining({ code: 'SOAK_FILE' }));
@@ -77,7 +79,7 @@ describe('the state of a soak', () => {
 describe('the report of a soak', () => {
   it('has the sums, the rate and the counters that are not zero', () => {
     const state = someState();
-    const report = soakReport(state, state.link, true);
+    const report = soakReport(state, state.link);
     expect(report).toMatchObject({ logins: 5, answered: 3, unknown: 1, failures: { TIMED_OUT: 2 } });
     expect(report).toMatchObject({ elapsedSeconds: 90.5, loginsPerSecond: 0.1 });
     const lines = soakReportLines(report);
@@ -88,8 +90,28 @@ describe('the report of a soak', () => {
     ]);
   });
 
-  it('says when responses could not be computed again', () => {
+  it('divides the logins into right, wrong, unknown and failed ones', () => {
     const state = someState();
-    expect(soakReportLines(soakReport(state, state.link, false)).join()).toContain('without the key');
+    const report = soakReport(state, state.link);
+    expect(report.answered + report.wrong + report.unknown + report.unanswered).toBe(report.logins);
+    expect(soakReportLines(report)[1]).toBe(
+      '  3 right, 0 wrong, 1 of unknown outcome, 1 failed before the card computed',
+    );
+  });
+
+  it('says that nothing failed only when nothing was wrong', () => {
+    const right: SoakState = { ...newSoakState('10000001'), answered: 1, elapsedMs: 1000 };
+    const lines = soakReportLines(soakReport(right, right.link));
+    expect(lines[0]).toBe('card 10000001: 1 login in 0:00:01, 1 a second');
+    expect(lines[1]).toBe('  1 right, 0 wrong, 0 of unknown outcome');
+    expect(lines).toContain('no failures');
+    expect(soakLine(soakReport(right, right.link), right)).toMatch(/^1 login in /);
+    const wrong: SoakState = { ...right, wrong: 1 };
+    expect(soakReportLines(soakReport(wrong, wrong.link)).join()).not.toContain('failure');
+  });
+
+  it('says when responses could not be computed again', () => {
+    const state = { ...someState(), responsesChecked: false };
+    expect(soakReportLines(soakReport(state, state.link)).join()).toContain('without the key');
   });
 });

@@ -4,6 +4,7 @@
  * Promises: stops at the first difference, and gives back the tries that were spent until then, but for a PIN that
  * was wrong from the beginning; what it says holds no PIN, response or display of one. Both tokens must be made of the same secrets; `alignCounters` brings a twin to the counter of a device that has been in use.
  */
+import { setImmediate as otherEvents } from 'node:timers/promises';
 import { encodeResponse } from '../../../firmware/card/apdu.js';
 import { describeCommand, describeResponse } from '../../../firmware/card/describe.js';
 import { isTokentwinError, TokentwinError } from '../../../firmware/error.js';
@@ -27,6 +28,7 @@ export type Comparison =
 
 /** What a token did: compared as it is, shown in words. */
 interface Observation {
+  readonly hasAnswered: boolean;
   readonly compared: string;
   readonly words: string;
 }
@@ -34,32 +36,42 @@ interface Observation {
 /** Computations that a twin makes at most to come to the device's counter. */
 const MAXIMUM_COUNTER_GAP = 10_000n;
 
+export interface ComparisonOptions extends CallOptions {
+  /** Called before each step, with its number from 1. */
+  readonly onStep?: ((step: number) => void) | undefined;
+  /** For the closing steps, which the caller's `signal` does not call off. */
+  readonly closing?: CallOptions | undefined;
+}
+
 /**
  * Runs a session.
  *
- * @param onStep called before each step
  * @throws TokentwinError ABORTED by the caller's signal
  */
 export async function compareTokens(
   device: ComparedToken,
   twin: ComparedToken,
   { steps, closing }: Session,
-  call: CallOptions = {},
-  onStep: (step: number) => void = () => undefined,
+  { onStep, closing: closingCall = {}, ...call }: ComparisonOptions = {},
 ): Promise<Comparison> {
   let done = 0;
   try {
     for (const step of steps) {
-      onStep(done + 1);
+      onStep?.(done + 1);
       const [ofDevice, ofTwin] = await Promise.all([observe(device, step, call), observe(twin, step, call)]);
       if (ofDevice.compared !== ofTwin.compared) return difference(done + 1, step, ofDevice, ofTwin);
       done += 1;
     }
-    return { result: 'same', steps: steps.length };
+    return { result: 'same', steps: done };
   } finally {
     // Not by the caller's signal, which may be what ended the steps.
-    if (done >= OPENING_STEPS) for (const step of closing) await observe(device, step, {});
+    if (done >= OPENING_STEPS) await close(device, closing, closingCall);
   }
+}
+
+/** A device that does not answer is not asked on. */
+async function close(device: ComparedToken, closing: readonly Step[], call: CallOptions): Promise<void> {
+  for (const step of closing) if (!(await observe(device, step, call)).hasAnswered) return;
 }
 
 function difference(step: number, asked: Step, device: Observation, twin: Observation): Comparison {
@@ -104,7 +116,7 @@ async function observe(token: ComparedToken, step: Step, call: CallOptions): Pro
     return await carryOut(token, step, call);
   } catch (error) {
     if (!isTokentwinError(error) || error.code === 'ABORTED') throw error;
-    return { compared: error.code, words: `no answer: ${error.message} (${error.code})` };
+    return { hasAnswered: false, compared: error.code, words: `no answer: ${error.message} (${error.code})` };
   }
 }
 
@@ -114,12 +126,12 @@ async function carryOut(token: ComparedToken, step: Step, call: CallOptions): Pr
       const response = await token.transmit(step.command, call);
       const { data, statusWord } = response;
       const compared = `${statusWord} ${step.compares === 'data' ? data.join() : data.length}`;
-      return { compared, words: describeResponse(step.command, encodeResponse(response)) };
+      return { hasAnswered: true, compared, words: describeResponse(step.command, encodeResponse(response)) };
     }
     case 'reset': {
       const atr = await token.reset(call);
       const hex = Array.from(atr, (byte) => byte.toString(16).padStart(2, '0')).join('');
-      return { compared: hex, words: `ATR ${hex.toUpperCase()}` };
+      return { hasAnswered: true, compared: hex, words: `ATR ${hex.toUpperCase()}` };
     }
     case 'press': {
       const { key, holdMs } = step;
@@ -143,6 +155,7 @@ function displayed({
   const isSecret = text.replaceAll(/[^0-9]/g, '').length >= 4;
   const shown = isSecret ? text.replaceAll(/[0-9]/g, '#') : text;
   return {
+    hasAnswered: true,
     compared: `${text} ${cells.join()}`,
     words: shown === '' ? 'a blank display' : `display ${shown}`,
   };
@@ -152,6 +165,7 @@ function displayed({
  * Has the twin compute until its counter is that of the device.
  *
  * @param pin right for both
+ * @param onResponse called before each response, with its number from 1 and how many there are
  * @throws TokentwinError ARGUMENT when the two cannot be brought together
  */
 export async function alignCounters(
@@ -160,6 +174,7 @@ export async function alignCounters(
   pin: string,
   challengeDigits: number,
   call: CallOptions = {},
+  onResponse: (response: number, of: number) => void = () => undefined,
 ): Promise<void> {
   const wanted = (await device.info(call)).counter;
   const has = (await twin.info(call)).counter;
@@ -172,5 +187,10 @@ export async function alignCounters(
     );
   }
   const challenge = '0'.repeat(challengeDigits);
-  for (let count = 0n; count < gap; count += 1n) await twin.respond(challenge, { ...call, pin });
+  for (let count = 1; count <= gap; count += 1) {
+    onResponse(count, Number(gap));
+    await twin.respond(challenge, { ...call, pin });
+    // A twin in this process answers at once: without a turn of the event loop no Ctrl-C would come through.
+    await otherEvents();
+  }
 }

@@ -32,7 +32,8 @@ export type Step =
   | { readonly type: 'type'; readonly digits: string };
 
 export interface Session {
-  readonly steps: readonly Step[];
+  /** Drawn one by one as they are asked for, however many there are; from the beginning each time. */
+  readonly steps: Iterable<Step>;
   /** Done in the end, also when the steps break off: the right PIN, where wrong ones count. */
   readonly closing: readonly Step[];
 }
@@ -66,7 +67,7 @@ function plain(cla: number, ins: number, p1p2: number, bytes: Uint8Array): Step 
 }
 
 class SessionWriter {
-  readonly steps: Step[] = [];
+  #steps: Step[] = [];
   readonly #choices: SeededChoices;
   readonly #facts: SessionFacts;
   #wrongPins = 0;
@@ -77,13 +78,20 @@ class SessionWriter {
   }
 
   begin(): void {
-    this.steps.push({ type: 'reset' }, data(selectCommand(AID.dscPlus)));
+    this.#steps.push({ type: 'reset' }, data(selectCommand(AID.dscPlus)));
     this.rightPin();
   }
 
   rightPin(): void {
     this.#wrongPins = 0;
-    this.steps.push(data(verifyCommand(this.#facts.pin)));
+    this.#steps.push(data(verifyCommand(this.#facts.pin)));
+  }
+
+  /** The steps written since the last call. */
+  take(): readonly Step[] {
+    const steps = this.#steps;
+    this.#steps = [];
+    return steps;
   }
 
   /** One of the things that happen on a bench, as one or more steps. */
@@ -92,15 +100,15 @@ class SessionWriter {
     const things = [
       () => this.#login(),
       () => this.#wrongPin(),
-      () => this.steps.push(data(getDataCommand(this.#choices.of(TAGS)))),
-      () => this.steps.push(data(pinStatusCommand())),
-      () => this.steps.push(data(selectCommand(this.#choices.of([AID.dscPlus, UNKNOWN_AID])))),
+      () => this.#steps.push(data(getDataCommand(this.#choices.of(TAGS)))),
+      () => this.#steps.push(data(pinStatusCommand())),
+      () => this.#steps.push(data(selectCommand(this.#choices.of([AID.dscPlus, UNKNOWN_AID])))),
       () => this.#longCommand(),
       () => this.#malformed(),
-      () => this.steps.push({ type: 'reset' }, data(selectCommand(AID.dscPlus))),
-      () => this.steps.push({ type: 'command', command: getChallengeCommand(), compares: 'length' }),
+      () => this.#steps.push({ type: 'reset' }, data(selectCommand(AID.dscPlus))),
+      () => this.#steps.push({ type: 'command', command: getChallengeCommand(), compares: 'length' }),
       () =>
-        this.steps.push({
+        this.#steps.push({
           type: 'command',
           command: attestCommand(this.#choices.bytes(32)),
           compares: 'length',
@@ -112,7 +120,7 @@ class SessionWriter {
 
   #login(): void {
     this.rightPin();
-    this.steps.push(data(respondCommand(this.#choices.digits(this.#facts.challengeDigits))));
+    this.#steps.push(data(respondCommand(this.#choices.digits(this.#facts.challengeDigits))));
   }
 
   #wrongPin(): void {
@@ -123,12 +131,12 @@ class SessionWriter {
     }
     this.#wrongPins += 1;
     const other = (Number(pin.at(-1)) + 1 + this.#choices.below(9)) % 10;
-    this.steps.push(data(verifyCommand(`${pin.slice(0, -1)}${other}`)));
+    this.#steps.push(data(verifyCommand(`${pin.slice(0, -1)}${other}`)));
   }
 
   /** Of an unknown instruction, so long that it goes over the line in several blocks. */
   #longCommand(): void {
-    this.steps.push(plain(0x00, 0x0e, 0x0000, this.#choices.bytes(1 + this.#choices.below(900))));
+    this.#steps.push(plain(0x00, 0x0e, 0x0000, this.#choices.bytes(1 + this.#choices.below(900))));
   }
 
   #malformed(): void {
@@ -142,12 +150,12 @@ class SessionWriter {
       plain(0x00, INS.verify, 0x0001, this.#choices.bytes(4)),
       plain(0x00, INS.putData, 0x0101, this.#choices.bytes(2)),
     ];
-    this.steps.push(this.#choices.of(commands));
+    this.#steps.push(this.#choices.of(commands));
   }
 
   #loginByKeys(): void {
     const challenge = this.#choices.digits(this.#facts.challengeDigits);
-    this.steps.push(
+    this.#steps.push(
       { type: 'press', key: 'power', holdMs: null },
       { type: 'type', digits: this.#facts.pin },
       { type: 'press', key: 'ok', holdMs: null },
@@ -157,7 +165,20 @@ class SessionWriter {
       { type: 'press', key: 'ok', holdMs: null },
     );
     this.#wrongPins = 0;
-    this.steps.push({ type: 'press', key: 'power', holdMs: SWITCH_OFF_MS }, data(selectCommand(AID.dscPlus)));
+    this.#steps.push(
+      { type: 'press', key: 'power', holdMs: SWITCH_OFF_MS },
+      data(selectCommand(AID.dscPlus)),
+    );
+  }
+}
+
+function* drawSteps(seed: string, steps: number, facts: SessionFacts): Generator<Step, void, undefined> {
+  const writer = new SessionWriter(seed, facts);
+  writer.begin();
+  for (let left = steps; left > 0; writer.next()) {
+    const written = writer.take().slice(0, left);
+    yield* written;
+    left -= written.length;
   }
 }
 
@@ -166,12 +187,9 @@ class SessionWriter {
  * @param steps how many, besides the closing ones; 1 or more
  */
 export function drawSession(seed: string, steps: number, facts: SessionFacts): Session {
-  const writer = new SessionWriter(seed, facts);
-  writer.begin();
-  while (writer.steps.length < steps) writer.next();
   const counts = facts.tries !== null;
   return {
-    steps: writer.steps.slice(0, steps),
+    steps: { [Symbol.iterator]: () => drawSteps(seed, steps, facts) },
     closing: counts ? [data(selectCommand(AID.dscPlus)), data(verifyCommand(facts.pin))] : [],
   };
 }

@@ -63,6 +63,11 @@ export class Logins {
     return new Logins(token, suite, secrets, isMutual);
   }
 
+  /** Is each response computed again, or its form judged alone? */
+  get areChecked(): boolean {
+    return this.#ocra !== null;
+  }
+
   /**
    * @param challenge in the card's format
    * @returns false when the response is not right

@@ -1,8 +1,8 @@
 /**
  * Logins, one after the other, until a number or a time is reached or somebody stops them.
  *
- * Promises: no login is repeated; one that was called off, or whose line broke, counts as unknown when the card
- * may have computed. A card that refuses the PIN ends the soak at once, so that no second try is spent. Memory is
+ * Promises: no login is repeated; whoever stops a soak has the login under way finished first, within its
+ * time-out. One that was called off, or whose line broke, counts as unknown when the card may have computed. A card that refuses the PIN ends the soak at once, so that no second try is spent. Memory is
  * bounded however long it runs.
  */
 import { type ErrorCode, isTokentwinError } from '../../../firmware/error.js';
@@ -18,6 +18,9 @@ export interface SoakGoal {
 
 export interface SoakOptions {
   readonly goal: SoakGoal;
+  /** Stops the soak after the login under way. */
+  readonly stopping: AbortSignal;
+  /** Calls off the login under way as well. */
   readonly signal: AbortSignal;
   /** Per call; the driver's own unless told. */
   readonly timeoutMs?: number | undefined;
@@ -60,7 +63,7 @@ export function progressOf(state: SoakState, { logins, durationMs }: SoakGoal): 
  * @param state is brought forward with every login
  */
 export async function runSoak(logins: Logins, state: SoakState, options: SoakOptions): Promise<SoakEnd> {
-  const { goal, signal, timeoutMs, drawChallenge, now, pause, onLogin } = options;
+  const { goal, stopping, signal, timeoutMs, drawChallenge, now, pause, onLogin } = options;
   const call: CallOptions = { signal, timeoutMs };
   const before = state.elapsedMs;
   const startedAt = now();
@@ -68,14 +71,14 @@ export async function runSoak(logins: Logins, state: SoakState, options: SoakOpt
     state.elapsedMs = before + now() - startedAt;
   };
   while (progressOf(state, goal) < 1) {
-    if (signal.aborted) return { type: 'interrupted' };
+    if (stopping.aborted || signal.aborted) return { type: 'interrupted' };
     const error = await attempt(logins, drawChallenge(), call, state, now);
     passTime();
     if (isTokentwinError(error, 'ABORTED') && signal.aborted) return { type: 'interrupted' };
     onLogin?.(state);
     if (error === null) continue;
     if (isTokentwinError(error) && FINAL.includes(error.code)) return { type: 'refused', error };
-    await pause(REST_MS, signal);
+    await pause(REST_MS, stopping);
     passTime();
   }
   return { type: 'finished' };
@@ -94,13 +97,15 @@ async function attempt(
     const isRight = await logins.login(challenge, call);
     if (isRight) state.answered += 1;
     else state.wrong += 1;
+    state.responsesChecked &&= logins.areChecked;
     state.latency.add(now() - startedAt);
     return null;
   } catch (error) {
     if (!isTokentwinError(error)) throw error;
-    if (error.details.outcomeUnknown === true) state.unknown += 1;
+    const isUnknown = error.details.outcomeUnknown === true;
+    if (isUnknown) state.unknown += 1;
     const wasCalledOff = error.code === 'ABORTED' && call.signal?.aborted === true;
-    if (!wasCalledOff) state.failures[error.code] = (state.failures[error.code] ?? 0) + 1;
+    if (isUnknown || !wasCalledOff) state.failures[error.code] = (state.failures[error.code] ?? 0) + 1;
     return error;
   }
 }

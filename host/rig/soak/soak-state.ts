@@ -17,10 +17,12 @@ export interface SoakState {
   answered: number;
   /** Answers that were not right. */
   wrong: number;
-  /** Logins of which it is not known whether the card computed a response; never repeated. */
+  /** Logins, of those that failed, of which it is not known whether the card computed; never repeated. */
   unknown: number;
   /** Logins that ended in an error, by its code. */
   readonly failures: Partial<Record<ErrorCode, number>>;
+  /** Was every response computed again, or the form of some judged alone? */
+  responsesChecked: boolean;
   /** Of the logins with an answer. */
   readonly latency: LatencyHistogram;
   /** Of the runs before this one. */
@@ -36,6 +38,7 @@ export function newSoakState(serialNumber: string): SoakState {
     wrong: 0,
     unknown: 0,
     failures: {},
+    responsesChecked: true,
     latency: new LatencyHistogram(),
     link: newCounters(),
   };
@@ -45,9 +48,14 @@ export function failureCount({ failures }: SoakState): number {
   return Object.values(failures).reduce((sum, count) => sum + count, 0);
 }
 
-/** Logins that were begun and not called off. */
+/** Logins that were begun, but for those called off before the card computed. */
 export function loginCount(state: SoakState): number {
   return state.answered + state.wrong + failureCount(state);
+}
+
+/** Was every login answered rightly? */
+export function isAllRight(state: SoakState): boolean {
+  return state.wrong + failureCount(state) === 0;
 }
 
 /** Counters of this run and of those before it. */
@@ -66,6 +74,9 @@ type StoredState = Omit<SoakState, 'latency'> & { readonly latency: readonly (re
 
 const count = integer(0, Number.MAX_SAFE_INTEGER);
 
+const boolean: Shape<boolean> = (value, path) =>
+  typeof value === 'boolean' ? value : refuseAt(path, 'true or false');
+
 const bucketCount: Shape<readonly [number, number]> = (value, path) => {
   if (!Array.isArray(value) || value.length !== 2) refuseAt(path, 'a bucket and its count');
   return [integer(0, BUCKETS - 1)(value[0], `${path}[0]`), count(value[1], `${path}[1]`)];
@@ -81,6 +92,7 @@ const storedState = object<StoredState>({
   wrong: count,
   unknown: count,
   failures: dictionary(codes, count),
+  responsesChecked: boolean,
   latency: list(bucketCount, 0),
   link: object<LinkCounters>(
     Object.fromEntries(Object.keys(COUNTER_MEANINGS).map((name) => [name, count])) as Record<
@@ -94,7 +106,10 @@ const storedState = object<StoredState>({
 export function decodeSoakState(json: string, file: string): SoakState {
   try {
     const stored = storedState(JSON.parse(json), '');
-    return { ...stored, failures: { ...stored.failures }, latency: LatencyHistogram.from(stored.latency) };
+    const latency = LatencyHistogram.from(stored.latency);
+    const state: SoakState = { ...stored, failures: { ...stored.failures }, latency };
+    if (state.unknown > failureCount(state)) refuseAt('unknown', 'at most the number of failures');
+    return state;
   } catch (error) {
     if (!(error instanceof SyntaxError) && !isTokentwinError(error, 'VECTOR_FILE')) throw error;
     throw new TokentwinError(

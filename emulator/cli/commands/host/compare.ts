@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TokentwinError } from '../../../../firmware/error.js';
 import { openToken } from '../../../../host/driver/open-token.js';
-import type { CallOptions, OpenOptions, Token } from '../../../../host/driver/token.js';
+import type { OpenOptions, Token } from '../../../../host/driver/token.js';
 import {
   alignCounters,
   type Comparison,
+  type ComparisonOptions,
   compareTokens,
   switchOff,
 } from '../../../../host/rig/compare/compare-tokens.js';
@@ -21,13 +22,15 @@ import { freshSeed } from '../../fresh-seed.js';
 import { smallNumber } from '../../numbers.js';
 import { printLine } from '../../standard-output.js';
 import { onlyAddress } from './bench-port.js';
-import { interruptible } from './interruption.js';
+import { interruptibleTwice } from './interruption.js';
 import { openOptions, PORT_OPTIONS } from './port-options.js';
 import { ProgressLine } from './progress-line.js';
 import { twinPort } from './twin-port.js';
 
 const DEFAULT_STEPS = 200;
 const MAXIMUM_STEPS = 1_000_000;
+/** Per command that gives the tries back: who has pressed Ctrl-C does not wait for a mute device. */
+const CLOSING_MS = 2000;
 /** Of a soft PIN any will do. */
 const SOFT_PIN_DIGIT = '1';
 
@@ -69,7 +72,12 @@ async function withTwin<T>(
   }
 }
 
-async function compareWith(device: Token, twin: DscPlus, run: Run, call: CallOptions): Promise<Comparison> {
+async function compareWith(
+  device: Token,
+  twin: DscPlus,
+  run: Run,
+  call: ComparisonOptions,
+): Promise<Comparison> {
   const { triesLeft, challengeDigits, pin: policy } = await device.info(call);
   if (triesLeft !== null && triesLeft <= KEPT_TRIES) {
     throw new TokentwinError(
@@ -81,14 +89,15 @@ async function compareWith(device: Token, twin: DscPlus, run: Run, call: CallOpt
   const other = await openToken(twinPort(twin), { application: 'dsc-plus', signal: call.signal });
   const progress = new ProgressLine();
   try {
-    await alignCounters(device, other, pin, challengeDigits ?? 6, call);
+    await alignCounters(device, other, pin, challengeDigits ?? 6, call, (response, of) =>
+      progress.show(`the twin comes to the device's counter: response ${response} of ${of}`),
+    );
     const hasBench = await device.bench.isAvailable(call);
     if (hasBench) for (const token of [device, other]) await switchOff(token, call);
     const facts = { pin, tries: policy?.tries ?? null, challengeDigits: challengeDigits ?? 6, hasBench };
     const session = drawSession(run.seed, run.steps, facts);
-    return await compareTokens(device, other, session, call, (step) =>
-      progress.show(`step ${step} of ${run.steps}`),
-    );
+    const onStep = (step: number) => progress.show(`step ${step} of ${run.steps}`);
+    return await compareTokens(device, other, session, { ...call, onStep });
   } finally {
     progress.clear();
     await other.close();
@@ -125,7 +134,7 @@ function stepsOf(given: Arguments): number {
   throw new TokentwinError('ARGUMENT', `--steps must be from 1 to ${MAXIMUM_STEPS}.`);
 }
 
-async function compareOn(given: Arguments, signal: AbortSignal): Promise<number> {
+async function compareOn(given: Arguments, signal: AbortSignal, atOnce: AbortSignal): Promise<number> {
   const token = given.text('token');
   if (token === undefined)
     throw new TokentwinError('ARGUMENT', 'Give --token with the token file of the device, or demo.');
@@ -135,7 +144,8 @@ async function compareOn(given: Arguments, signal: AbortSignal): Promise<number>
   const options: OpenOptions = { ...openOptions(given), application: 'dsc-plus', signal };
   const device = await openToken(address, options);
   try {
-    const call = { signal, timeoutMs: options.timeoutMs };
+    const { timeoutMs } = options;
+    const call = { signal, timeoutMs, closing: { signal: atOnce, timeoutMs: CLOSING_MS } };
     const { profile } = await device.info(call);
     const comparison = await withTwin(token, profile, (twin) => compareWith(device, twin, run, call));
     if (given.flag('json')) printLine(JSON.stringify({ port: address, token, seed, ...comparison }));
@@ -159,5 +169,5 @@ export const compare: CommandBody = {
     json: JSON_OPTION,
   },
   examples: [['host compare --port unix:card.sock --token demo', 'the demo card against its twin']],
-  run: (given) => interruptible((signal) => compareOn(given, signal)),
+  run: (given) => interruptibleTwice((signal, atOnce) => compareOn(given, signal, atOnce)),
 };

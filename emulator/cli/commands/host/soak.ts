@@ -1,8 +1,10 @@
 /**
  * `tokentwin host soak`: hours of logins.
  *
- * Ends with status 0 when every login was answered rightly, with 1 when one was not, and with 128 and the number of
- * the signal when it was stopped before its goal (130 for Ctrl-C); the report comes in each case.
+ * Ends with status 0 when every login of all runs was answered rightly, with 1 when one was not, and with 128 and
+ * the number of the signal when it was stopped before its goal (130 for Ctrl-C); the report comes in each case. The
+ * first signal lets the login under way come to its end, the second calls it off. A goal that earlier runs have
+ * reached needs no device.
  */
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -13,12 +15,13 @@ import { Logins } from '../../../../host/rig/soak/login.js';
 import { progressOf, runSoak, type SoakEnd, type SoakGoal } from '../../../../host/rig/soak/run-soak.js';
 import {
   durationText,
+  type SoakReport,
   soakLine,
   soakReport,
   soakReportLines,
 } from '../../../../host/rig/soak/soak-report.js';
 import {
-  failureCount,
+  isAllRight,
   newSoakState,
   readSoakState,
   type SoakState,
@@ -30,7 +33,7 @@ import { smallNumber } from '../../numbers.js';
 import { secretInput } from '../../secret-input.js';
 import { complain, printLine } from '../../standard-output.js';
 import { KNOWN_KEY_OPTION, knownKey, onlyAddress } from './bench-port.js';
-import { interruptible } from './interruption.js';
+import { interruptibleTwice } from './interruption.js';
 import { openOptions, PORT_OPTIONS } from './port-options.js';
 import { ProgressLine } from './progress-line.js';
 
@@ -58,9 +61,8 @@ function atLeastOne(logins: number): number {
   throw new TokentwinError('ARGUMENT', '--logins must be 1 or more.');
 }
 
-/** @throws TokentwinError SOAK_FILE when the file is malformed or of another card */
-function stateFor(file: string | undefined, serialNumber: string): SoakState {
-  const earlier = file === undefined ? null : readSoakState(file);
+/** @throws TokentwinError SOAK_FILE when the file is of another card */
+function stateFor(file: string | undefined, earlier: SoakState | null, serialNumber: string): SoakState {
   if (earlier === null) return newSoakState(serialNumber);
   if (earlier.serialNumber === serialNumber) return earlier;
   throw new TokentwinError(
@@ -92,12 +94,20 @@ interface Soak {
   readonly goal: SoakGoal;
   readonly challengeDigits: number;
   readonly file: string | undefined;
-  readonly isChecked: boolean;
   readonly timeoutMs: number | undefined;
 }
 
-function reportOf({ token, state, isChecked }: Soak) {
-  return soakReport(state, sumOfCounters(state.link, token.counters()), isChecked);
+function reportOf({ token, state }: Soak): SoakReport {
+  return soakReport(state, sumOfCounters(state.link, token.counters()));
+}
+
+function show(report: SoakReport, given: Arguments): void {
+  if (given.flag('json')) printLine(JSON.stringify(report));
+  else for (const line of soakReportLines(report)) printLine(line);
+}
+
+function statusOf(state: SoakState): number {
+  return isAllRight(state) ? 0 : 1;
 }
 
 /** The state with the counters of this run, as a later one takes it up. */
@@ -106,7 +116,7 @@ function save({ file, state, token }: Soak): void {
     writeSoakState(file, { ...state, link: sumOfCounters(state.link, token.counters()) });
 }
 
-async function runWithProgress(soak: Soak, signal: AbortSignal): Promise<SoakEnd> {
+async function runWithProgress(soak: Soak, stopping: AbortSignal, signal: AbortSignal): Promise<SoakEnd> {
   const { state, goal, challengeDigits } = soak;
   const progress = new ProgressLine();
   const draw = every(DRAW_EVERY_MS, () => {
@@ -122,6 +132,7 @@ async function runWithProgress(soak: Soak, signal: AbortSignal): Promise<SoakEnd
   try {
     return await runSoak(soak.logins, state, {
       goal,
+      stopping,
       signal,
       timeoutMs: soak.timeoutMs,
       drawChallenge: () => String(randomInt(10 ** challengeDigits)).padStart(challengeDigits, '0'),
@@ -141,8 +152,14 @@ async function runWithProgress(soak: Soak, signal: AbortSignal): Promise<SoakEnd
   }
 }
 
-async function soakOn(given: Arguments, signal: AbortSignal): Promise<number> {
+async function soakOn(given: Arguments, signal: AbortSignal, atOnce: AbortSignal): Promise<number> {
   const goal = goalOf(given);
+  const file = given.text('state');
+  const earlier = file === undefined ? null : readSoakState(file);
+  if (earlier !== null && progressOf(earlier, goal) === 1) {
+    show(soakReport(earlier, earlier.link), given);
+    return statusOf(earlier);
+  }
   const address = await onlyAddress(given);
   const pin = await secretInput(given.text('pin'), 'TOKENTWIN_PIN', 'PIN');
   const key = await knownKey(given);
@@ -151,24 +168,20 @@ async function soakOn(given: Arguments, signal: AbortSignal): Promise<number> {
   const token = await openToken(address, { ...options, application: 'dsc-plus', signal });
   try {
     const info = await token.info(call);
-    const file = given.text('state');
     const soak: Soak = {
       token,
       logins: await Logins.of(token, info, { pin, key }, call),
-      state: stateFor(file, info.serialNumber),
+      state: stateFor(file, earlier, info.serialNumber),
       goal,
       challengeDigits: info.challengeDigits ?? 6,
       file,
-      isChecked: key !== null,
       timeoutMs: options.timeoutMs,
     };
-    const end = await runWithProgress(soak, signal);
-    const report = reportOf(soak);
-    if (given.flag('json')) printLine(JSON.stringify(report));
-    else for (const line of soakReportLines(report)) printLine(line);
+    const end = await runWithProgress(soak, signal, atOnce);
+    show(reportOf(soak), given);
     if (end.type === 'refused') throw end.error;
     if (end.type === 'interrupted') throw new TokentwinError('ABORTED', 'The soak was stopped.');
-    return soak.state.wrong + failureCount(soak.state) === 0 ? 0 : 1;
+    return statusOf(soak.state);
   } finally {
     await token.close();
   }
@@ -195,5 +208,5 @@ export const soak: CommandBody = {
       'stops with Ctrl-C, and goes on later',
     ],
   ],
-  run: (given) => interruptible((signal) => soakOn(given, signal)),
+  run: (given) => interruptibleTwice((signal, atOnce) => soakOn(given, signal, atOnce)),
 };
