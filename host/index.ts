@@ -2,6 +2,7 @@
  * `tokentwin/host`: the driver of a bench rig, for a twin or a device behind a reader on a serial line, TCP or a
  * unix socket.
  */
+export type { ResponseApdu } from '../firmware/card/application.js';
 export { type ErrorCode, type ErrorDetails, isTokentwinError, TokentwinError } from '../firmware/error.js';
 export type { AttestationResult } from './driver/attestation.js';
 export type { Bench, BenchDisplay, BenchKey, BenchStatus, FlashGeometry } from './driver/bench.js';

@@ -49,7 +49,12 @@ export async function attestCard(
   { nonce = randomBytes(NONCE_BYTES), authorities = [] }: AttestOptions,
 ): Promise<AttestationResult> {
   const { isNonceLength } = await import('../../firmware/card/attestation/statement.js');
-  if (!isNonceLength(nonce.length)) throw new TokentwinError('ARGUMENT', 'A nonce has 16 to 64 bytes.');
+  if (!(nonce instanceof Uint8Array) || !isNonceLength(nonce.length)) {
+    throw new TokentwinError('ARGUMENT', 'A nonce is a Uint8Array of 16 to 64 bytes.');
+  }
+  if (!Array.isArray(authorities)) {
+    throw new TokentwinError('ARGUMENT', 'Authorities are given as an array of certificates.');
+  }
   const trusted = authorities.map(readAuthority);
   const answer = await session.command(attestCommand(nonce));
   if (UNABLE.includes(answer.statusWord)) return { kind: 'notAttested' };

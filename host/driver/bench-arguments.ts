@@ -24,7 +24,7 @@ function complaint(command: BenchCommand): string | null {
     case 'advance':
       return isBelow(FOUR_BYTES, command.ms) ? null : DURATION;
     case 'typeDigits':
-      if (/^[0-9]+$/.test(command.digits)) return null;
+      if (typeof command.digits === 'string' && /^[0-9]+$/.test(command.digits)) return null;
       return 'Only digits can be typed: press the other keys by their names.';
     case 'setBattery':
       if (command.percent === null || isBelow(101, command.percent)) return null;
@@ -32,12 +32,14 @@ function complaint(command: BenchCommand): string | null {
     case 'readFlash':
       return isRange(command.offset, command.length) ? null : RANGE;
     case 'writeFlash': {
+      if (!(command.bytes instanceof Uint8Array)) return 'Bytes are given as a Uint8Array.';
       const { length } = command.bytes;
       if (length < 1 || length > MAXIMUM_FLASH_BYTES) return `Write 1 to ${MAXIMUM_FLASH_BYTES} bytes.`;
       return isRange(command.offset, length) ? null : RANGE;
     }
     case 'injectFault':
-      return FAULT_NAME.test(command.name) ? null : 'The name of a fault is a word of ASCII.';
+      if (typeof command.name === 'string' && FAULT_NAME.test(command.name)) return null;
+      return 'The name of a fault is a word of ASCII.';
     case 'readDisplay':
     case 'cutPower':
     case 'status':

@@ -1,8 +1,8 @@
 /**
  * The bench application of a test device, as calls: its keys, display, clock, power, battery and flash.
  *
- * Every call rejects with APPLICATION_MISSING on a device without it, which is every device but a twin, with
- * ARGUMENT when what was given is out of its range (before anything is sent), and with CARD_REFUSED when the device
+ * Every call rejects with APPLICATION_MISSING on a device without it (a sealed twin, a twin over TCP that was not
+ * told to offer it, a code card, a real device), with ARGUMENT when what was given is out of its range (before anything is sent), and with CARD_REFUSED when the device
  * does not take it. A call selects the bench application, so it ends the
  * session of the token's own application: a PIN that was verified is verified no more.
  */

@@ -6,13 +6,16 @@
  */
 import { setMaxListeners } from 'node:events';
 import { TokentwinError } from '../../firmware/error.js';
-import { callLimitMs } from './call-limit.js';
+import { callLimitMs, checkCallOptions } from './call-limit.js';
 import type { CallOptions } from './token.js';
 
 const MAXIMUM_WAITING = 64;
 
 /** Calls off the command under way, if any. @returns may the card have carried it out? */
 export type CallOff = () => boolean;
+
+/** What a call rejects with that has passed its limit. */
+export type Overdue = (limitMs: number, outcomeUnknown: boolean) => TokentwinError;
 
 interface Call {
   readonly start: () => Promise<void>;
@@ -51,18 +54,21 @@ export class CallQueue {
   }
 
   /** @throws TokentwinError ARGUMENT, QUEUE_FULL, ABORTED, TIMED_OUT, CLOSED, and whatever the work throws */
-  add<T>({ signal, timeoutMs }: CallOptions, defaultTimeoutMs: number, work: () => Promise<T>): Promise<T> {
+  add<T>(
+    options: CallOptions,
+    defaultTimeoutMs: number,
+    work: () => Promise<T>,
+    overdue: Overdue = timedOut,
+  ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
+      checkCallOptions(options);
+      const { signal, timeoutMs } = options;
       const limitMs = callLimitMs(timeoutMs ?? defaultTimeoutMs);
       if (this.#closed !== null) return reject(this.#closed);
       if (signal?.aborted) return reject(aborted(false));
       if (this.#waiting.length >= MAXIMUM_WAITING) return reject(overfull());
-      const pass = () => this.#end(call, (unknown) => timedOut(limitMs, unknown));
-      const timer = Number.isFinite(limitMs) ? setTimeout(pass, limitMs) : null;
+      let timer: NodeJS.Timeout | null = null;
       const abort = () => this.#end(call, aborted);
-      // One signal may be given to many calls; the queue bounds how many, so Node need not warn.
-      if (signal !== undefined) setMaxListeners(0, signal);
-      signal?.addEventListener('abort', abort, { once: true });
       const call: Call = {
         start: () => work().then(resolve, reject),
         reject,
@@ -72,6 +78,11 @@ export class CallQueue {
         },
         interruption: null,
       };
+      // One signal may be given to many calls; the queue bounds how many, so Node need not warn.
+      if (signal !== undefined) setMaxListeners(0, signal);
+      signal?.addEventListener('abort', abort, { once: true });
+      const pass = () => this.#end(call, (unknown) => overdue(limitMs, unknown));
+      if (Number.isFinite(limitMs)) timer = setTimeout(pass, limitMs);
       this.#waiting.push(call);
       this.#next();
     });
@@ -114,7 +125,8 @@ function aborted(outcomeUnknown: boolean): TokentwinError {
   return new TokentwinError('ABORTED', 'The call was called off by its caller.', { outcomeUnknown });
 }
 
-function timedOut(limitMs: number, outcomeUnknown: boolean): TokentwinError {
+/** The error of a call that has passed its limit. */
+export function timedOut(limitMs: number, outcomeUnknown: boolean): TokentwinError {
   return new TokentwinError('TIMED_OUT', `The call did not end within ${limitMs} ms.`, { outcomeUnknown });
 }
 

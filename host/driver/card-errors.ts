@@ -122,6 +122,14 @@ export function blockedError(lifeCycle: 'inUse' | 'locked' | 'dead' | null): Tok
   }
 }
 
+export function noBench(): TokentwinError {
+  return new TokentwinError(
+    'APPLICATION_MISSING',
+    'The bench application is not there: only a DSC+ twin has it, unless it is sealed, and over TCP only when it was started with --bench-over-tcp; code cards and real devices never have it.',
+    { statusWord: STATUS.applicationNotFound, outcomeUnknown: false },
+  );
+}
+
 /** A call that belongs to another kind of token. */
 export function wrongApplication(sentence: string): TokentwinError {
   return new TokentwinError('APPLICATION_MISSING', sentence, { outcomeUnknown: false });

@@ -10,7 +10,7 @@ import { getDataCommand, INS, selectCommand } from '../../firmware/card/commands
 import { STATUS } from '../../firmware/card/status-words.js';
 import { AID, DATA_TAG, type DataName } from '../../firmware/card/tags.js';
 import type { CardChannel } from './card-channel.js';
-import { cardError, isSuccess } from './card-errors.js';
+import { cardError, isSuccess, noBench } from './card-errors.js';
 import { linkFault } from './core/reader-errors.js';
 import type { TokenApplication } from './token.js';
 
@@ -45,6 +45,7 @@ export class CardSession {
     if (this.#selected === application && this.#selectedAfter === this.#channel.cardResets) return atr;
     this.#selected = null;
     const { statusWord } = await this.command(selectCommand(AIDS[application]));
+    if (application === 'bench' && statusWord === STATUS.applicationNotFound) throw noBench();
     // A dead card can be selected, and says so.
     if (statusWord !== STATUS.success && statusWord !== STATUS.applicationTerminated)
       throw cardError(statusWord);

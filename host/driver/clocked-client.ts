@@ -44,11 +44,17 @@ export class ClockedClient {
   request<T>(start: (core: ReaderClient, at: number, done: Done<T>) => void): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#rejectRequest = reject;
-      start(this.core, performance.now(), (outcome) => {
+      try {
+        start(this.core, performance.now(), (outcome) => {
+          this.#rejectRequest = null;
+          if (outcome.type === 'done') resolve(outcome.value);
+          else reject(outcome.error);
+        });
+      } catch (error) {
+        // The core has taken the request back; nothing is left to be called off.
         this.#rejectRequest = null;
-        if (outcome.type === 'done') resolve(outcome.value);
-        else reject(outcome.error);
-      });
+        throw error;
+      }
       this.#timer.set(this.core.deadline);
     });
   }

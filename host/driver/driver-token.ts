@@ -1,7 +1,7 @@
 /**
  * The calls of a token, each as commands to its card.
  */
-import { asciiText, isAscii } from '../../firmware/ascii.js';
+import { asciiText } from '../../firmware/ascii.js';
 import type { ResponseApdu } from '../../firmware/card/application.js';
 import {
   authenticateServerCommand,
@@ -16,11 +16,11 @@ import {
 } from '../../firmware/card/commands.js';
 import { STATUS, triesLeftIn } from '../../firmware/card/status-words.js';
 import { DATA_TAG } from '../../firmware/card/tags.js';
-import { isIndex } from '../../firmware/code-card/code-card.js';
-import { type ErrorCode, TokentwinError } from '../../firmware/error.js';
+import { TokentwinError } from '../../firmware/error.js';
 import { type AttestationResult, attestCard } from './attestation.js';
 import { type Bench, benchCalls } from './bench.js';
-import { callLimitMs } from './call-limit.js';
+import { callLimitMs, checkCallOptions } from './call-limit.js';
+import { timedOut } from './call-queue.js';
 import {
   blockedError,
   cardError,
@@ -33,13 +33,13 @@ import {
 import { type ApplicationName, type CardSession, responseOf } from './card-session.js';
 import type { PinEntry } from './core/card-link.js';
 import type { ReaderDescription } from './core/reader-description.js';
+import { pinTimedOut } from './core/reader-errors.js';
 import type { LinkCounters } from './counters.js';
 import { changePinEntry, verifyEntry } from './keypad-entry.js';
 import type { ReaderConnection } from './reader-connection.js';
 import type {
   AttestOptions,
   CallOptions,
-  PinPolicy,
   PinStatus,
   RespondOptions,
   Token,
@@ -47,16 +47,26 @@ import type {
   TokenEvents,
   TokenInfo,
 } from './token.js';
+import {
+  checkChallenge,
+  checkCommand,
+  checkIndices,
+  checkPin,
+  checkPinDigits,
+  checkServerTexts,
+  checkUnlockAnswer,
+  DEFAULT_PIN_DIGITS,
+} from './token-arguments.js';
 import { readLifeCycle, readPinPolicy, readTokenInfo } from './token-facts.js';
 
 const CALL_MS = 10_000;
 /** At the keypad, since the last key. */
 const KEYPAD_MS = 30_000;
 const MAXIMUM_KEYPAD_MS = 255_000;
-/** Keys of one entry at most; the holder may take the whole time for each. */
-const KEYS_PER_ENTRY = 16;
-/** Of a card that tells no PIN policy. */
-const DEFAULT_PIN_DIGITS = 4;
+/** For one PIN at the keypad in all. */
+const ENTRY_MS = 60_000;
+/** What a reader has more to tell that the entry is over: only the reader knows that the card got no PIN. */
+const READER_TELLS_MS = 1000;
 
 export class DriverToken implements Token {
   readonly application: TokenApplication;
@@ -89,7 +99,8 @@ export class DriverToken implements Token {
     );
   }
 
-  verify(pin: string, options?: CallOptions): Promise<void> {
+  async verify(pin: string, options?: CallOptions): Promise<void> {
+    checkPin(pin);
     return this.#dscPlus(options, (session) => verifyPin(session, pin));
   }
 
@@ -110,10 +121,13 @@ export class DriverToken implements Token {
     });
   }
 
-  respond(challenge: string, options: RespondOptions = {}): Promise<string> {
+  async respond(challenge: string, options: RespondOptions = {}): Promise<string> {
+    checkCallOptions(options);
+    const { pin } = options;
+    checkChallenge(challenge);
+    if (pin !== undefined) checkPin(pin);
     return this.#dscPlus(options, async (session) => {
-      checkText(challenge, 'CHALLENGE_FORMAT', 'A challenge is one or more characters of ASCII.');
-      if (options.pin !== undefined) await verifyPin(session, options.pin);
+      if (pin !== undefined) await verifyPin(session, pin);
       return asciiText(await answer(session, respondCommand(challenge), MEANINGS.respond));
     });
   }
@@ -122,19 +136,19 @@ export class DriverToken implements Token {
     if (this.application !== 'security-code-card') {
       throw wrongApplication('A DSC+ has no index numbers: ask it for a response.');
     }
-    if (indices.length === 0 || !indices.every(isIndex)) {
-      throw new TokentwinError('CARD_INDEX', 'Give one or more index numbers from 1 to 224.');
-    }
+    checkIndices(indices);
     return this.#call(this.application, options, async (session) =>
       asciiText(await answer(session, lookUpCommand(indices))),
     );
   }
 
-  changePin(oldPin: string, newPin: string, options?: CallOptions): Promise<void> {
+  async changePin(oldPin: string, newPin: string, options?: CallOptions): Promise<void> {
+    checkPin(oldPin);
+    checkPin(newPin);
     return this.#dscPlus(options, async (session) => {
       const policy = await readPinPolicy(session);
-      checkPin(oldPin, policy);
-      checkPin(newPin, policy);
+      checkPinDigits(oldPin, policy);
+      checkPinDigits(newPin, policy);
       await answer(session, changePinCommand(oldPin, newPin), MEANINGS.changePin);
     });
   }
@@ -149,12 +163,11 @@ export class DriverToken implements Token {
     );
   }
 
-  unlock(unlockAnswer: string, newPin: string, options?: CallOptions): Promise<void> {
+  async unlock(unlockAnswer: string, newPin: string, options?: CallOptions): Promise<void> {
+    checkUnlockAnswer(unlockAnswer);
+    checkPin(newPin);
     return this.#dscPlus(options, async (session) => {
-      if (!/^[0-9]+$/.test(unlockAnswer)) {
-        throw new TokentwinError('PIN_FORMAT', 'The answer to the unlock question has digits only.');
-      }
-      checkPin(newPin, await readPinPolicy(session));
+      checkPinDigits(newPin, await readPinPolicy(session));
       await answer(session, unlockCommand(unlockAnswer, newPin), MEANINGS.unlock);
     });
   }
@@ -165,9 +178,13 @@ export class DriverToken implements Token {
     );
   }
 
-  authenticateServer(serverQuestion: string, serverResponse: string, options?: CallOptions): Promise<void> {
+  async authenticateServer(
+    serverQuestion: string,
+    serverResponse: string,
+    options?: CallOptions,
+  ): Promise<void> {
+    checkServerTexts(serverQuestion, serverResponse);
     return this.#dscPlus(options, async (session) => {
-      checkText(serverQuestion + serverResponse, 'SERVER_REFUSED', 'Question and response are ASCII.');
       await answer(session, authenticateServerCommand(serverQuestion, serverResponse), MEANINGS.server);
     });
   }
@@ -176,7 +193,8 @@ export class DriverToken implements Token {
     return this.#call(this.application, options, (session) => attestCard(session, options));
   }
 
-  transmit(command: Uint8Array, options: CallOptions = {}): Promise<ResponseApdu> {
+  async transmit(command: Uint8Array, options: CallOptions = {}): Promise<ResponseApdu> {
+    checkCommand(command);
     return this.#connection.call(options, CALL_MS, () => this.#session.foreignCommand(command));
   }
 
@@ -215,21 +233,39 @@ export class DriverToken implements Token {
   }
 
   async #atKeypad(
-    { signal, timeoutMs }: CallOptions = {},
-    entries: number,
+    options: CallOptions = {},
+    pins: number,
     meanings: Meanings,
     entryOf: (digits: number, timeoutMs: number) => PinEntry,
   ): Promise<void> {
     this.#refuseCodeCard();
+    this.#refuseNoKeypad();
+    checkCallOptions(options);
+    const { signal, timeoutMs } = options;
     const sinceKeyMs = Math.min(MAXIMUM_KEYPAD_MS, callLimitMs(timeoutMs ?? KEYPAD_MS));
-    const limitMs = CALL_MS + entries * KEYS_PER_ENTRY * sinceKeyMs;
-    return this.#connection.call({ signal, timeoutMs: limitMs }, limitMs, async () => {
+    const limitMs = callLimitMs(timeoutMs ?? pins * ENTRY_MS) + READER_TELLS_MS;
+    let isTyping = false;
+    const work = async () => {
       await this.#session.use('dsc-plus');
       const digits = (await readPinPolicy(this.#session))?.digits ?? DEFAULT_PIN_DIGITS;
+      isTyping = true;
       const response = responseOf(await this.#connection.enterPin(entryOf(digits, sinceKeyMs)));
+      isTyping = false;
       await refuseBlocked(this.#session, response);
       checkSuccess(response, meanings);
-    });
+    };
+    return this.#connection.call({ signal }, limitMs, work, (ms, outcomeUnknown) =>
+      isTyping ? pinTimedOut(outcomeUnknown) : timedOut(ms, outcomeUnknown),
+    );
+  }
+
+  #refuseNoKeypad(): void {
+    if (this.reader.hasKeypad) return;
+    throw new TokentwinError(
+      'READER_REFUSED',
+      'The reader has no keypad: give the PIN to the call that needs it.',
+      { outcomeUnknown: false },
+    );
   }
 
   #refuseCodeCard(): void {
@@ -239,7 +275,6 @@ export class DriverToken implements Token {
 }
 
 async function verifyPin(session: CardSession, pin: string): Promise<void> {
-  checkText(pin, 'PIN_FORMAT', 'A PIN is one or more characters of ASCII.');
   await answer(session, verifyCommand(pin), MEANINGS.verify);
 }
 
@@ -255,18 +290,4 @@ async function answer(session: CardSession, command: Uint8Array, meanings?: Mean
 async function refuseBlocked(session: CardSession, { statusWord }: ResponseApdu): Promise<void> {
   if (statusWord !== STATUS.blocked) return;
   throw blockedError(await readLifeCycle(session));
-}
-
-/** Empty would be another command, and what is not ASCII would arrive as something else. */
-function checkText(text: string, code: ErrorCode, sentence: string): void {
-  if (text === '' || !isAscii(text)) throw new TokentwinError(code, sentence, { outcomeUnknown: false });
-}
-
-/** Two texts go out as one, so each must have its length. */
-function checkPin(pin: string, policy: PinPolicy | null): void {
-  const digits = policy?.digits ?? DEFAULT_PIN_DIGITS;
-  if (/^[0-9]+$/.test(pin) && pin.length === digits) return;
-  throw new TokentwinError('PIN_FORMAT', `A PIN of this card has ${digits} digits.`, {
-    outcomeUnknown: false,
-  });
 }

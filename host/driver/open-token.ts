@@ -2,6 +2,7 @@
  * Opens a token: port, reader, card, application.
  */
 import { isTokentwinError, TokentwinError } from '../../firmware/error.js';
+import { checkCallOptions } from './call-limit.js';
 import { CardSession } from './card-session.js';
 import { DriverToken } from './driver-token.js';
 import type { PortOpener } from './ports/byte-port.js';
@@ -20,10 +21,14 @@ const APPLICATIONS: readonly TokenApplication[] = ['dsc-plus', 'security-code-ca
  * @param port `/dev/ttyUSB0` (any path), `tcp://HOST:PORT`, `unix:PATH`, or an opener of the caller's own
  * @param options `timeoutMs` 10 000 unless told, for all of it
  * @throws TokentwinError PORT_ADDRESS, PORT_NOT_FOUND, PORT_DENIED, PORT_TAKEN, PORT_OPEN, NOT_A_TOKEN, NO_CARD,
- *   CARD_MUTE, APPLICATION_MISSING, ABORTED, TIMED_OUT, ARGUMENT for a time-out or slot that cannot be
+ *   CARD_MUTE, APPLICATION_MISSING, ABORTED, TIMED_OUT, ARGUMENT for an option that cannot be
  */
 export async function openToken(port: string | PortOpener, options: OpenOptions = {}): Promise<Token> {
+  checkCallOptions(options);
   const { signal, timeoutMs = OPEN_MS, application } = options;
+  if (application !== undefined && !APPLICATIONS.includes(application)) {
+    throw new TokentwinError('ARGUMENT', `The applications are ${APPLICATIONS.join(' and ')}.`);
+  }
   const { baudRate = SERIAL_DEFAULTS.baudRate, stopBits = SERIAL_DEFAULTS.stopBits } = options;
   const opener = typeof port === 'string' ? portOpener(port, { baudRate, stopBits }) : port;
   const connection = new ReaderConnection(opener, options);

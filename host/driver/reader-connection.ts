@@ -3,7 +3,7 @@
  */
 import { assert, isTokentwinError, TokentwinError } from '../../firmware/error.js';
 import { callLimitMs } from './call-limit.js';
-import { CallQueue } from './call-queue.js';
+import { CallQueue, type Overdue } from './call-queue.js';
 import type { CardChannel } from './card-channel.js';
 import { CardWatch } from './card-watch.js';
 import { ClockedClient } from './clocked-client.js';
@@ -106,11 +106,17 @@ export class ReaderConnection implements CardChannel {
   }
 
   /** One call in its turn; nothing of another call comes between what its work does. */
-  call<T>(options: CallOptions, defaultTimeoutMs: number, work: () => Promise<T>): Promise<T> {
-    return this.#queue.add(options, defaultTimeoutMs, () => {
+  call<T>(
+    options: CallOptions,
+    defaultTimeoutMs: number,
+    work: () => Promise<T>,
+    overdue?: Overdue,
+  ): Promise<T> {
+    const begin = () => {
       this.#hasItsLine = true;
       return work();
-    });
+    };
+    return this.#queue.add(options, defaultTimeoutMs, begin, overdue);
   }
 
   transmit(command: Uint8Array): Promise<Uint8Array> {

@@ -120,14 +120,17 @@ export interface Token {
   /**
    * Verifies a PIN that the host has; it is good for one computation.
    *
+   * @param pin 1 to 255 characters of ASCII, as every text that a call takes
    * @throws TokentwinError PIN_WRONG with `details.triesLeft`, CARD_LOCKED, PIN_FORMAT
    */
   verify(pin: string, options?: CallOptions): Promise<void>;
   /**
-   * Has the holder type the PIN at the card's keypad, so that the host never has it. The call ends with the entry
-   * at the keypad; how long a holder may take in all is bounded by 16 keys.
+   * Has the holder type the PIN at the card's keypad, so that the host never has it. On a reader without keypad
+   * nothing is sent.
    *
-   * @param options `timeoutMs` counts from the last key; 30 000 unless told, at most 255 000
+   * @param options `timeoutMs` is for all of it; the reader ends the entry as long after the last key (at most
+   *   255 000), and where it does not, the call ends a second after `timeoutMs`. Unless told: 30 000 after the last
+   *   key, and 60 000 for each PIN in all
    * @throws TokentwinError PIN_WRONG, CARD_LOCKED, PIN_CANCELLED, PIN_TIMED_OUT, READER_REFUSED without keypad
    */
   verifyAtKeypad(options?: CallOptions): Promise<void>;
@@ -141,21 +144,21 @@ export interface Token {
    *   PIN
    */
   respond(challenge: string, options?: RespondOptions): Promise<string>;
-  /** The card values beside index numbers, joined. @throws TokentwinError CARD_INDEX, APPLICATION_MISSING */
+  /** The card values beside index numbers, joined. @throws TokentwinError CARD_INDEX, ARGUMENT, APPLICATION_MISSING */
   lookUp(indices: readonly number[], options?: CallOptions): Promise<string>;
 
-  /** @throws TokentwinError PIN_WRONG, PIN_WEAK (also when malformed), CARD_LOCKED */
+  /** @throws TokentwinError PIN_WRONG, PIN_WEAK, PIN_FORMAT, CARD_LOCKED */
   changePin(oldPin: string, newPin: string, options?: CallOptions): Promise<void>;
   /** Old PIN, new PIN and new PIN again at the keypad. @throws as `verifyAtKeypad` and `changePin` */
   changePinAtKeypad(options?: CallOptions): Promise<void>;
   /** The question of a locked card. @throws TokentwinError CARD_REFUSED when it is not locked */
   unlockQuestion(options?: CallOptions): Promise<string>;
-  /** @throws TokentwinError UNLOCK_WRONG with `details.triesLeft`, CARD_DEAD, PIN_WEAK */
+  /** @throws TokentwinError UNLOCK_WRONG with `details.triesLeft`, CARD_DEAD, PIN_WEAK, PIN_FORMAT */
   unlock(answer: string, newPin: string, options?: CallOptions): Promise<void>;
 
   /** The question that a mutual card asks the server. */
   getChallenge(options?: CallOptions): Promise<string>;
-  /** Has the card check the server's response. @throws TokentwinError SERVER_REFUSED */
+  /** Has the card check the server's response. @throws TokentwinError SERVER_REFUSED, ARGUMENT */
   authenticateServer(serverQuestion: string, serverResponse: string, options?: CallOptions): Promise<void>;
 
   /**
@@ -171,7 +174,8 @@ export interface Token {
   /**
    * One command as it is, no SELECT before it; a status word is never an error here.
    *
-   * @param command a whole command APDU
+   * @param command a whole command APDU, 4 bytes or more; must not change until the call has ended
+   * @throws TokentwinError ARGUMENT
    */
   transmit(command: Uint8Array, options?: CallOptions): Promise<ResponseApdu>;
   /** Resets the card: sessions end, the card's ATR comes again. */
@@ -182,6 +186,7 @@ export interface Token {
    * @param listener called from the event loop, so nobody catches what it throws: that ends the process, unless
    *   the program has a handler for uncaught exceptions
    * @returns a function that takes the listener away again
+   * @throws TokentwinError ARGUMENT at once for an event that there is not
    */
   on<E extends keyof TokenEvents>(event: E, listener: TokenEvents[E]): () => void;
   /**

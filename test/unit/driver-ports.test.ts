@@ -1,6 +1,6 @@
 /** How ports are named and opened, and what is said about one that cannot be. */
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,6 +72,22 @@ describe('the name of a port', () => {
   });
 });
 
+describe('a host and a port without tcp://', () => {
+  it.each(['127.0.0.1:4100', 'localhost:4100', '[::1]:4100'])('%s is told how to write it', (address) => {
+    expect(() => portOpener(address, SETTINGS)).toThrow(
+      expect.objectContaining({
+        code: 'PORT_ADDRESS',
+        message: expect.stringContaining(`write tcp://${address} `),
+      }),
+    );
+    expect(portOpener(`tcp://${address}`, SETTINGS).address).toBe(`tcp://${address}`);
+  });
+
+  it.each(['./card:1', '/dev/serial/by-path/pci-0000:00:14', 'C:\\twin:1'])('%s is a path', (address) => {
+    expect(portOpener(address, SETTINGS).address).toBe(address);
+  });
+});
+
 describe('a port that cannot be opened', () => {
   it.each([
     ['a path that is not there', () => join(folder, 'ttyX'), 'PORT_NOT_FOUND'],
@@ -88,6 +104,15 @@ describe('a port that cannot be opened', () => {
     ['a device that is no serial port', () => '/dev/null', 'PORT_OPEN'],
   ])('%s is told as such', async (_, address, code) => {
     expect(await codeOf(openToken(address()))).toBe(code);
+  });
+
+  it('a link that its twin has left behind is told as that', async () => {
+    const path = join(folder, 'card');
+    symlinkSync(join(folder, 'pts'), path);
+    await expect(openToken(path)).rejects.toMatchObject({
+      code: 'PORT_NOT_FOUND',
+      message: expect.stringContaining('its twin has ended'),
+    });
   });
 
   it('leaves a time-out or a signal to the caller', async () => {

@@ -9,16 +9,16 @@
  * what reader and card take themselves. On a line that never comes to rest recovery is given up, and `gaveUp` is
  * told, so that the port can be opened anew.
  */
-import { assert, type TokentwinError } from '../../../firmware/error.js';
+import { assert } from '../../../firmware/error.js';
 import { CCID_COMMAND } from '../../../firmware/link/ccid/message.js';
 import { type LinkCounters, newCounters } from '../counters.js';
 import { bringUp } from './bring-up.js';
 import { abortEntry, CardLink, type PinEntry } from './card-link.js';
-import type { Procedure, ReaderAnswer, ReaderCommand } from './procedure.js';
+import type { Procedure, ReaderAnswer } from './procedure.js';
 import type { ReaderDescription } from './reader-description.js';
 import { lineLost } from './reader-errors.js';
 import { type LineOutcome, ReaderLine } from './reader-line.js';
-import { type Done, stepOf } from './request.js';
+import { type Done, type Running, stepOf, type Waiting } from './request.js';
 
 export type { Done, RequestOutcome } from './request.js';
 
@@ -31,18 +31,6 @@ export interface ReaderClientOptions {
   readonly cardMoved?: (present: boolean) => void;
   /** The port is of no use any more: it is silent, or noise or time requests keep the link from recovering. */
   readonly gaveUp?: () => void;
-}
-
-interface Waiting {
-  readonly start: (at: number) => void;
-  readonly fail: (error: TokentwinError, at: number) => void;
-}
-
-interface Running {
-  /** Hands the reader's answer on. @returns the next command, or null when the procedure has ended */
-  readonly resume: (answer: ReaderAnswer | null, at: number) => ReaderCommand | null;
-  readonly fail: (error: TokentwinError, at: number) => void;
-  readonly asksForPin: boolean;
 }
 
 /**
@@ -235,7 +223,15 @@ export class ReaderClient {
       fail: (error, then) => done({ type: 'failed', error }, then),
       asksForPin,
     };
-    this.#resume(this.#running, null, at);
+    try {
+      this.#resume(this.#running, null, at);
+    } catch (error) {
+      // A fault in the calling program or in this one: the request is taken back, and its half-begun command.
+      this.#line.drop();
+      this.#card.interrupted();
+      this.#running = null;
+      throw error;
+    }
   }
 
   #resume(running: Running, answer: ReaderAnswer | null, at: number): void {

@@ -32,6 +32,12 @@ export function muteCard(outcomeUnknown: boolean): TokentwinError {
   );
 }
 
+export function pinTimedOut(outcomeUnknown: boolean): TokentwinError {
+  return new TokentwinError('PIN_TIMED_OUT', 'Nobody typed the PIN at the keypad in time.', {
+    outcomeUnknown,
+  });
+}
+
 /** @param what the beginning of a sentence */
 export function linkFault(what: string, outcomeUnknown: boolean): TokentwinError {
   return new TokentwinError('LINK_FAULT', `${what}: reset the card, and look at the line.`, {
@@ -58,7 +64,7 @@ export function readerError(
     case CCID_ERROR.pinCancelled:
       return new TokentwinError('PIN_CANCELLED', 'The holder cancelled the entry of the PIN at the keypad.');
     case CCID_ERROR.pinTimeout:
-      return new TokentwinError('PIN_TIMED_OUT', 'Nobody typed the PIN at the keypad in time.');
+      return pinTimedOut(false);
     default: {
       const why = describeCcidError(answer.error);
       return new TokentwinError('READER_REFUSED', `The reader refused: ${why}.`, { outcomeUnknown });

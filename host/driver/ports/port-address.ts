@@ -7,6 +7,8 @@ import { serialPort } from './serial-port.js';
 import type { SerialSettings } from './serial-settings.js';
 import { tcpPort, unixPort } from './socket-port.js';
 
+/** What `tcp://` was forgotten before. */
+const HOST_AND_PORT = /^(?:\[[0-9a-fA-F:.]+\]|[^:/\\[\]]+):[0-9]{1,5}$/;
 const TCP = /^tcp:\/\/(?:\[([0-9a-fA-F:.]+)\]|([^:/[\]]+)):([0-9]{1,5})$/;
 
 /**
@@ -21,12 +23,20 @@ export function portOpener(address: string, settings: SerialSettings): PortOpene
     if (address.length === 'unix:'.length) throw malformed(`${address} names no socket`);
     return unixPort(address.slice('unix:'.length));
   }
+  if (HOST_AND_PORT.test(address)) throw forgotten(address);
   if (!/^[a-z0-9]+:\/\//i.test(address)) return serialPort(address, settings);
   const [, six, name, digits] = TCP.exec(address) ?? [];
   const host = six ?? name;
   const port = Number(digits);
   if (host === undefined || port < 1 || port > 65_535) throw malformed(`${address} is no port`);
   return tcpPort(address, host, port);
+}
+
+function forgotten(address: string): TokentwinError {
+  return new TokentwinError(
+    'PORT_ADDRESS',
+    `${address} is no port: write tcp://${address} for a twin on TCP, or ./${address} for a path of that name.`,
+  );
 }
 
 function malformed(what: string): TokentwinError {

@@ -5,7 +5,7 @@
  * is never noticed; nothing is written after the port is gone, because such a write never ends; and since the
  * end of a port with a read in flight may pass unnoticed, the path is looked at once a second.
  */
-import { type Stats, statSync } from 'node:fs';
+import { lstatSync, type Stats, statSync } from 'node:fs';
 import { TokentwinError } from '../../../firmware/error.js';
 import type { BytePort, PortListener, PortOpener } from './byte-port.js';
 import type { SerialSettings } from './serial-settings.js';
@@ -72,6 +72,12 @@ function openedPort(port: NativePort, listener: PortListener, isThere: () => boo
 function lookAt(path: string): Stats | null {
   if (process.platform === 'win32') return null;
   const stats = entry(path);
+  if (stats === null && isLink(path)) {
+    throw new TokentwinError(
+      'PORT_NOT_FOUND',
+      `${path} leads to a port that is gone: its twin has ended, start it again.`,
+    );
+  }
   if (stats === null) {
     throw new TokentwinError('PORT_NOT_FOUND', `There is no port ${path}: is the device plugged in?`);
   }
@@ -89,6 +95,15 @@ function entry(path: string): Stats | null {
     return statSync(path, { throwIfNoEntry: false }) ?? null;
   } catch {
     return null;
+  }
+}
+
+/** A twin's path is a symbolic link to a pseudo-terminal, which may outlive it. */
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
   }
 }
 

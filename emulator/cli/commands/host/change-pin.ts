@@ -12,7 +12,8 @@ async function byHost(given: Arguments): Promise<PortWork> {
 }
 
 const atKeypad: PortWork = async ({ token, call, notice }) => {
-  notice("type the old PIN, the new PIN and the new PIN again at the card's keypad, with OK after each");
+  if (token.reader.hasKeypad)
+    notice("type the old PIN, the new PIN and the new PIN again at the card's keypad, with OK after each");
   await token.changePinAtKeypad(call);
 };
 

@@ -14,10 +14,10 @@ const PACE_MS = 100;
 /** How one token is asked. */
 type Way = (session: PortSession, challenge: string) => Promise<string>;
 
-/** The holder is not asked for the PIN of a card that would not take it. */
+/** The holder is not asked for the PIN of a card that would not take it, nor at a reader without keypad. */
 const atKeypad: Way = async ({ token, call, notice }, challenge) => {
   checkUsable(await token.info(call));
-  notice("type the PIN at the card's keypad and press OK");
+  if (token.reader.hasKeypad) notice("type the PIN at the card's keypad and press OK");
   await token.verifyAtKeypad(call);
   return await token.respond(challenge, call);
 };
