@@ -1,0 +1,131 @@
+/**
+ * The message schedule of SHA-1 (FIPS 180-4 section 6.1.2, step 1), in two forms for the assembler:
+ * W(t) = rotl1(W(t-3) ^ W(t-8) ^ W(t-14) ^ W(t-16)).
+ */
+import type { Word } from '../assembly/word.js';
+import { SCHEDULE } from '../memory-map.js';
+import { LOOP, type Schedule } from './definition.js';
+import { LocalWords } from './local-words.js';
+
+const TAPS = [3, 8, 14, 16] as const;
+
+/** The last sixteen words in locals, for rounds that are written out. */
+export class Sha1Locals implements Schedule {
+  readonly loopBytes: number;
+  readonly #word: Word;
+  readonly #words: LocalWords;
+  readonly #temporary: number;
+
+  constructor(word: Word, firstLocal: number, known: readonly (bigint | null)[]) {
+    this.#word = word;
+    this.#words = new LocalWords(word, firstLocal, known);
+    this.#temporary = firstLocal + 16;
+    this.loopBytes = word.wordBytes;
+  }
+
+  known(round: number): bigint | null {
+    return this.#words.known(round);
+  }
+
+  set(round: number): void {
+    this.#words.set(round);
+  }
+
+  push(round: number): void {
+    if (round >= 16) this.#expand(round);
+    else if (this.known(round) === null) this.#words.push(round);
+  }
+
+  /** What is known is XORed here and now. */
+  #expand(round: number): void {
+    const word = this.#word;
+    let constant = 0n;
+    let pushed = 0;
+    for (const back of TAPS) {
+      const known = this.known(round - back);
+      if (known !== null) {
+        constant ^= known;
+        continue;
+      }
+      this.#words.push(round - back);
+      if (pushed > 0) word.xor();
+      pushed += 1;
+    }
+    if (pushed === 0) {
+      this.#words.setKnown(round, ((constant << 1n) | (constant >> 31n)) & 0xffff_ffffn);
+      return;
+    }
+    if (constant !== 0n) {
+      word.constant(constant);
+      word.xor();
+    }
+    word.asm.set(this.#temporary);
+    word.rotateLeft(this.#temporary, 1);
+    this.#words.tee(round);
+  }
+}
+
+/**
+ * The whole schedule in memory. The rounds repeat every five, which does not go with sixteen words in turn in
+ * locals; and as there are not registers enough for them, short loops gain more than locals.
+ */
+export class Sha1Memory implements Schedule {
+  readonly loopBytes: number;
+  readonly #word: Word;
+  readonly #temporary: number;
+
+  constructor(word: Word, firstLocal: number, known: readonly (bigint | null)[]) {
+    this.#word = word;
+    this.#temporary = firstLocal;
+    this.loopBytes = word.bytes;
+    for (const [round, value] of known.entries()) {
+      if (value === null) continue;
+      word.constant(value);
+      this.set(round);
+    }
+  }
+
+  known(): null {
+    return null;
+  }
+
+  set(round: number): void {
+    this.#word.asm.set(this.#temporary);
+    this.#store(round, false);
+  }
+
+  push(round: number, looped: boolean): void {
+    if (round < 16) this.#load(round, looped);
+    else this.#expand(round, looped);
+  }
+
+  #expand(round: number, looped: boolean): void {
+    const word = this.#word;
+    this.#load(round - TAPS[0], looped);
+    for (const back of TAPS.slice(1)) {
+      this.#load(round - back, looped);
+      word.xor();
+    }
+    word.asm.set(this.#temporary);
+    word.rotateLeft(this.#temporary, 1);
+    word.asm.set(this.#temporary);
+    this.#store(round, looped);
+    word.asm.get(this.#temporary);
+  }
+
+  #load(round: number, looped: boolean): void {
+    this.#address(looped);
+    this.#word.load(SCHEDULE + round * this.#word.bytes);
+  }
+
+  #store(round: number, looped: boolean): void {
+    this.#address(looped);
+    this.#word.asm.get(this.#temporary);
+    this.#word.store(SCHEDULE + round * this.#word.bytes);
+  }
+
+  #address(looped: boolean): void {
+    if (looped) this.#word.asm.get(LOOP);
+    else this.#word.asm.i32(0);
+  }
+}

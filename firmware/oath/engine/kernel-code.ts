@@ -1,0 +1,39 @@
+/**
+ * Assembles a kernel: the WebAssembly module that computes HMACs of prepared messages under one hash, one
+ * message at a time or one in each lane of a vector, and truncates them to numbers and digits.
+ *
+ * The module knows nothing of OCRA and HOTP: what it computes is laid out in its memory (`memory-map.ts`).
+ * Promises: the same hash and lanes give the same bytes. Does not promise constant time; like every HMAC in
+ * software it branches on nothing secret, but the truncation loads from an address that the tag chooses.
+ */
+import { Assembler } from './assembly/assembler.js';
+import { type Lanes, Word } from './assembly/word.js';
+import { Compressions } from './compression-code.js';
+import { assembleDigits } from './digits-code.js';
+import type { HashDefinition } from './hashes/definition.js';
+import * as MAP from './memory-map.js';
+import { assembleRun } from './run-code.js';
+
+/**
+ * The bytes of a kernel.
+ *
+ * A kernel of one lane also exports what prepares a key: `compress(state, block)`, which leaves its result in
+ * STATE, and `expand(schedule, block)`. Every kernel exports `run` (see `run-code.ts`) and `digits`.
+ *
+ * @param lanes 1, or 4 for hashes of 32-bit words and 2 for those of 64-bit words
+ */
+export function assembleKernel(definition: HashDefinition, lanes: Lanes): Uint8Array {
+  const asm = new Assembler();
+  const word = new Word(asm, definition.bits, lanes);
+  const compressions = new Compressions(word, definition);
+  const alone = lanes === 1;
+  const functions = {
+    varying: compressions.varying(alone ? 'compress' : null),
+    prepared: compressions.prepared(),
+    outer: compressions.outer(),
+  };
+  if (alone) compressions.expand('expand');
+  assembleRun(word, definition.initial.length, functions);
+  assembleDigits(asm);
+  return asm.module(MAP.MEMORY_PAGES);
+}

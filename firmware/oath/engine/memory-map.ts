@@ -1,0 +1,55 @@
+/**
+ * Where things lie in a kernel's memory; both the assembled code and the program around it go by this map.
+ * Addresses and sizes in bytes.
+ *
+ * A *plan image* (what is prepared of one key and suite) lies at `IMAGE` and has the offsets of `IMAGE_AT`.
+ * The words that vary from message to message lie in *planes*: one array for each such word of the message,
+ * one entry for each message.
+ */
+
+/** State of the hash: what the last compression left. */
+export const STATE = 0;
+/** The initial hash value. */
+export const INITIAL = 128;
+/** One constant for each round. */
+export const ROUND_CONSTANTS = 192;
+/** A message block that is being prepared. */
+export const BLOCK = 896;
+/** The schedule of the block that is being compressed, for a hash that keeps it in memory: 80 words of 16 bytes. */
+export const SCHEDULE = 1024;
+export const IMAGE = 2560;
+export const PLANES = 16_384;
+export const PLANES_BYTES = 65_536;
+/** One 32-bit number for each message. */
+export const NUMBERS = PLANES + PLANES_BYTES;
+/** The most messages of one run. */
+export const MAXIMUM_RUN = 1024;
+export const TEXT = NUMBERS + 4 * MAXIMUM_RUN;
+/** How much memory, in units of 64 KiB: behind TEXT there is room for lines of 11 bytes, the longest. */
+export const MEMORY_PAGES = 2;
+
+/** The most message words that can vary: question 128 bytes, counter, PIN hash, time, each out of step. */
+export const MAXIMUM_VARYING = 60;
+/** The most blocks of a message: suite, counter, question, PIN hash, 999 bytes of session, time. */
+export const MAXIMUM_STEPS = 24;
+
+/** Offsets in a plan image. */
+export const IMAGE_AT = {
+  /** State after the inner key pad and the blocks before the first that varies; a copy for each lane. */
+  inner: 0,
+  /** State after the outer key pad. */
+  outer: 128,
+  /** What the truncated number is divided by: 10 to the number of digits, 2^31 where that is larger. */
+  modulus: 256,
+  /** Bytes of the table `varying` that are used. */
+  varyingBytes: 260,
+  /** Bytes from one plane to the next. */
+  planeBytes: 264,
+  /** Bytes of the table `steps` that are used. */
+  stepBytes: 268,
+  /** For each block its address, plus 1 if its schedule is complete. */
+  steps: 272,
+  /** For each varying word its address in its block. */
+  varying: 272 + 4 * MAXIMUM_STEPS,
+  blocks: 272 + 4 * MAXIMUM_STEPS + 4 * MAXIMUM_VARYING,
+} as const;
