@@ -28,6 +28,10 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'firmware/profile-rules': { imports: FOUNDATION, packages: [] },
   'firmware/board': { imports: ['firmware/display', 'firmware/storage'], packages: [] },
   'firmware/oath': { imports: FOUNDATION, packages: [NOBLE] },
+  'firmware/oath/generator': {
+    imports: ['firmware/oath/engine/memory-map', 'firmware/oath/hash'],
+    packages: [],
+  },
   'firmware/storage': { imports: FOUNDATION, packages: [] },
   'firmware/display': { imports: FOUNDATION, packages: [] },
   'firmware/token-file': {
@@ -96,6 +100,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   host: { imports: HOST_SIDE, packages: [NODE, NOBLE] },
   'host/rig/ports': { imports: HOST_SIDE, packages: [NODE, /^serialport$/] },
   'host/driver/ports': { imports: [...HOST_SIDE, 'host/driver'], packages: [NODE, /^serialport$/] },
+  '.build': { imports: ['firmware/oath'], packages: [NODE] },
   vectors: { imports: ['firmware', 'host/rig'], packages: [NODE] },
   bench: { imports: ['firmware', 'emulator/twin', 'host/driver'], packages: [NODE, /^benchmark$/] },
   // The device's end of the link's yardstick stands on the same classes of lines as the twin beside it.
@@ -148,6 +153,14 @@ describe('the layers', () => {
     ['elsewhere/file.ts', 'firmware/error', false],
   ])('would refuse that %s imports %s', (from, to, isPackage) => {
     expect(violation({ from, to, isPackage, typeOnly: false })).not.toBeNull();
+  });
+
+  it('leave the generator of the kernels out of what runs', () => {
+    const callers = files
+      .filter((file) => !inside(file, 'firmware/oath/generator') && !inside(file, '.build'))
+      .flatMap((file) => importsOf(file))
+      .filter(({ to }) => inside(to, 'firmware/oath/generator'));
+    expect(callers).toEqual([]);
   });
 
   it('have no circle of imports', () => {

@@ -7,7 +7,7 @@
  * plan is as secret as its key.
  */
 import { type HashName, hash } from '../hash.js';
-import { blockBytes } from './hashes/definition.js';
+import { blockBytes } from './hash-shape.js';
 import type { Kernel, SingleKernel } from './kernel.js';
 import * as MAP from './memory-map.js';
 import { partsOf } from './parts.js';
@@ -36,8 +36,8 @@ export interface Change {
  * @param key 1 byte or more; longer than the hash's block, it is hashed first
  */
 export function prepareKey(kernel: SingleKernel, name: HashName, key: Uint8Array): KeyStates {
-  const { definition } = kernel;
-  const size = blockBytes(definition);
+  const { shape } = kernel;
+  const size = blockBytes(shape);
   const block = new Uint8Array(size);
   if (key.length > size) {
     const hashed = hash(name, key);
@@ -46,7 +46,7 @@ export function prepareKey(kernel: SingleKernel, name: HashName, key: Uint8Array
   } else block.set(key);
   const stateAfter = (pad: number) => {
     for (let index = 0; index < size; index += 1) block[index] = (block[index] as number) ^ pad;
-    const parts = partsOf(block, definition.bits);
+    const parts = partsOf(block, shape.bits);
     const state = kernel.compress(null, parts);
     parts.fill(0);
     return state;
@@ -97,8 +97,8 @@ export class Plan {
     modulus: number,
   ) {
     this.kernel = kernel;
-    const { bits } = single.definition;
-    const size = blockBytes(single.definition);
+    const { bits } = single.shape;
+    const size = blockBytes(single.shape);
     const wordBytes = bits / 8;
     const padded = paddedMessage(message, size);
     const parts = partsOf(padded, bits);

@@ -2,8 +2,9 @@
  * The message schedule of SHA-1 (FIPS 180-4 section 6.1.2, step 1), in two forms for the assembler:
  * W(t) = rotl1(W(t-3) ^ W(t-8) ^ W(t-14) ^ W(t-16)).
  */
-import type { Word } from '../assembly/word.js';
-import { SCHEDULE } from '../memory-map.js';
+
+import { SCHEDULE } from '../../engine/memory-map.js';
+import type { Word } from '../word.js';
 import { LOOP, type Schedule } from './definition.js';
 import { LocalWords } from './local-words.js';
 

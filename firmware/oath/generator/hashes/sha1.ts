@@ -1,7 +1,7 @@
 /**
  * SHA-1 (FIPS 180-4 sections 4.1.1, 4.2.1, 5.3.1 and 6.1.2) for the assembler.
  */
-import type { Word } from '../assembly/word.js';
+import type { Word } from '../word.js';
 import type { HashDefinition } from './definition.js';
 import { Sha1Locals, Sha1Memory } from './sha1-schedules.js';
 
