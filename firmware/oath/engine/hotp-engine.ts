@@ -5,7 +5,6 @@
  * The answers are those of the core, `Hotp`. Promises: `destroy` wipes the key and all that was derived from
  * it.
  */
-
 import { asciiBytes } from '../../ascii.js';
 import { TokentwinError } from '../../error.js';
 import { MAX_UINT64, wholeNumber, writeUint64 } from '../bytes.js';
@@ -15,7 +14,8 @@ import { truncate } from '../truncate.js';
 import { decimalText } from './decimal-text.js';
 import type { Kernel } from './kernel.js';
 import { type Kernels, sharedKernels } from './kernels.js';
-import { Plan, prepareKey } from './plan.js';
+import { prepareKey } from './key-states.js';
+import { Plan } from './plan.js';
 
 const COUNTER_BYTES = 8;
 const LINE_FEED = 0x0a;

@@ -13,9 +13,9 @@ import { decimalText } from './decimal-text.js';
 import { type ChangingInputs, type FixedInput, FixedInputs, NOTHING_CHANGES } from './fixed-inputs.js';
 import type { Kernel, SingleKernel } from './kernel.js';
 import { type Kernels, sharedKernels } from './kernels.js';
+import { type KeyStates, prepareKey } from './key-states.js';
 import { MAXIMUM_RUN } from './memory-map.js';
 import { OcraPlan } from './ocra-plan.js';
-import { type KeyStates, prepareKey } from './plan.js';
 import { ShortHash } from './short-hash.js';
 
 /** Questions as numbers: a view that cannot change its kind on the way is read fastest. */

@@ -11,7 +11,8 @@ import { hash, hashLength } from '../hash.js';
 import type { Suite } from '../suite.js';
 import type { ChangingInputs, FixedInput, FixedInputs } from './fixed-inputs.js';
 import type { Kernel, SingleKernel } from './kernel.js';
-import { type Change, type KeyStates, Plan } from './plan.js';
+import type { KeyStates } from './key-states.js';
+import { type Change, Plan } from './plan.js';
 import { QuestionWriter, questionBytes } from './question-writer.js';
 import type { ShortHash } from './short-hash.js';
 
