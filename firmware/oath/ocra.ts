@@ -83,6 +83,15 @@ export class Ocra {
   }
 
   /**
+   * Judges inputs as `respond` does, and computes nothing.
+   *
+   * @throws TokentwinError as `respond`
+   */
+  check(input: OcraInput, mode: OcraMode = 'one-way'): void {
+    this.#writeDataInput(input, mode);
+  }
+
+  /**
    * The response to the only or last question: key and inputs are wiped with it, also when it is refused.
    *
    * @throws TokentwinError as `respond`

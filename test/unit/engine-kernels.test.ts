@@ -13,6 +13,7 @@ import { KERNEL_MODULES } from '../../firmware/oath/engine/kernel-modules.js';
 import { type KernelBytes, Kernels } from '../../firmware/oath/engine/kernels.js';
 import { BLOCK, INITIAL, STATE } from '../../firmware/oath/engine/memory-map.js';
 import { OcraEngine } from '../../firmware/oath/engine/ocra-engine.js';
+import { OcraTokens } from '../../firmware/oath/engine/ocra-tokens.js';
 import { machineWebAssembly, type WebAssemblyApi } from '../../firmware/oath/engine/web-assembly.js';
 import type { HashDefinition } from '../../firmware/oath/generator/hashes/definition.js';
 import { SHA1 } from '../../firmware/oath/generator/hashes/sha1.js';
@@ -242,7 +243,15 @@ describe('the memory of the kernels', () => {
       }
       expect(secretBytes()).toBeGreaterThan(200);
     }
-    for (const engine of engines) engine.destroy();
+    const tokens = HASH_NAMES.map((hash) => {
+      const many = new OcraTokens(`OCRA-1:HOTP-${hash}-8:QN08-PSHA1`, {}, kernels);
+      for (let token = 0; token < 50; token += 1) many.add({ key: KEY, pinHash });
+      many.sweep('1', new Uint32Array(50));
+      many.respondEach([1, 2, 3, 4, 5], ['1', '2', '3', '4', '5'], new Uint32Array(5));
+      many.respond(7, '1');
+      return many;
+    });
+    for (const each of [...engines, ...tokens]) each.destroy();
     expect(secretBytes()).toBe(0);
   });
 

@@ -202,7 +202,7 @@ export class OcraEngine {
     if (this.#batch?.fixed.match(fixed, mode) && sameChanges(this.#batch.fixed.changing, changing))
       return this.#batch;
     if (count < PLAN_BREAK_EVEN) return null;
-    this.#core.respond({ ...fixed, question: firstQuestion() }, mode);
+    this.#core.check({ ...fixed, question: firstQuestion() }, mode);
     this.#batch?.wipe();
     const pinKernel =
       changing.pin && this.suite.pinHash !== null ? this.#kernels.single(this.suite.pinHash, count) : null;
@@ -226,7 +226,7 @@ export class OcraEngine {
 
   /** The core says what is wrong with an input. */
   #refuse(input: OcraInput, mode: OcraMode): never {
-    this.#core.respond(input, mode);
+    this.#core.check(input, mode);
     throw new Error('the engine refused an input that the core takes');
   }
 

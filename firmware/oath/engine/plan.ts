@@ -15,9 +15,6 @@ import { ImageWriter } from './plan-image.js';
 
 const { IMAGE_AT } = MAP;
 
-/** The two states of a key, in the order of their planes. */
-const STATES = ['inner', 'outer'] as const;
-
 /** A stretch of the message that changes. */
 export interface Change {
   readonly offset: number;
@@ -74,7 +71,7 @@ export class Plan {
     for (const { offset, length } of changes)
       for (let at = offset; at < offset + length; at += 1) words.add(Math.floor(at / wordBytes));
     const varying = [...words].sort((one, other) => one - other);
-    const statePlanes = states === null ? STATES.length * single.shape.stateWords : 0;
+    const statePlanes = states === null ? 2 * single.shape.stateWords : 0;
     const planeBytes = planeBytesOf(statePlanes + varying.length, wordBytes);
     this.capacity = planeBytes / wordBytes;
     this.#planeBytes = planeBytes;
@@ -122,12 +119,13 @@ export class Plan {
   }
 
   /**
-   * Where a word of the messages' own states has its plane, laid out like those of `planeAt`; a word of 64 bits has
-   * two 32-bit parts, the lower first.
+   * Where a word of the messages' own states has its plane, laid out like those of `planeAt`; a word of 64 bits
+   * has two 32-bit parts, the lower first.
+   *
+   * @param word of the inner state, then of the outer
    */
-  statePlane(state: 'inner' | 'outer', word: number): number {
-    const { stateWords } = this.kernel.shape;
-    return (MAP.PLANES + (STATES.indexOf(state) * stateWords + word) * this.#planeBytes) / 4;
+  statePlane(word: number): number {
+    return (MAP.PLANES + word * this.#planeBytes) / 4;
   }
 
   /** Wipes the plan; it cannot be used afterwards. */
