@@ -9,6 +9,7 @@ import type { FixedInput } from '../../firmware/oath/engine/fixed-inputs.js';
 import { Kernels } from '../../firmware/oath/engine/kernels.js';
 import { OcraEngine } from '../../firmware/oath/engine/ocra-engine.js';
 import { Ocra, type OcraInput, type OcraMode } from '../../firmware/oath/ocra.js';
+import { inputOf } from '../vectors/engine-agreement.js';
 import { type OcraLine, randomValidLines } from '../vectors/random-ocra.js';
 import { secondOcra } from '../vectors/second-ocra.js';
 
@@ -17,20 +18,6 @@ const SEED = Number(process.env.OCRA_AGREEMENT_SEED ?? '6287');
 const LINES = randomValidLines(SEED, 3360);
 const kernels = new Kernels(undefined, 0);
 const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'));
-
-function inputOf(line: OcraLine): OcraInput {
-  const { question, counter, pin, pinHash, session, time, timestamp } = line;
-  const given = {
-    counter,
-    pin,
-    time,
-    timestamp,
-    pinHash: pinHash && bytes(pinHash),
-    session: session && bytes(session),
-  };
-  const present = Object.entries(given).filter(([, value]) => value !== undefined && value !== null);
-  return { question, ...Object.fromEntries(present) };
-}
 
 const modeOf = (line: OcraLine): OcraMode => line.mode ?? 'one-way';
 const engineOf = (line: OcraLine) => new OcraEngine(line.suite, bytes(line.key), kernels);
