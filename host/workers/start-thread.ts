@@ -7,12 +7,10 @@ import { Worker } from 'node:worker_threads';
 const FROM_SOURCES = import.meta.url.endsWith('.ts');
 
 /**
- * The worker does not keep the process alive until it is told to (`ref`). It gets neither the environment,
- * which may hold a PIN or key, nor what was loaded into the calling program besides (`--import`).
+ * The worker gets neither the environment, which may hold a PIN or key, nor what was loaded into the calling
+ * program besides (`--import`).
  */
 export function startThread(): Worker {
   const url = new URL(FROM_SOURCES ? './thread-from-sources.mjs' : './engine-thread.cjs', import.meta.url);
-  const worker = new Worker(url, { name: 'tokentwin engine', env: {}, execArgv: [] });
-  worker.unref();
-  return worker;
+  return new Worker(url, { name: 'tokentwin engine', env: {}, execArgv: [] });
 }

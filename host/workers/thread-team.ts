@@ -113,6 +113,8 @@ export class ThreadTeam {
       this.#workers[taker] = null;
       for (const job of this.#jobs.values()) job.lose(taker, lost(cause));
     });
+    // Only now: to listen for messages is to keep the process alive.
+    worker.unref();
     return worker;
   }
 }
