@@ -98,6 +98,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: [NODE, /^yargs/],
   },
   host: { imports: HOST_SIDE, packages: [NODE, NOBLE] },
+  // What a worker loads delays its first answer.
+  'host/workers': { imports: ['firmware/error', 'firmware/oath'], packages: [NODE] },
   'host/rig/ports': { imports: HOST_SIDE, packages: [NODE, /^serialport$/] },
   'host/driver/ports': { imports: [...HOST_SIDE, 'host/driver'], packages: [NODE, /^serialport$/] },
   '.build': { imports: ['firmware/oath'], packages: [NODE] },

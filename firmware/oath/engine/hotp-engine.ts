@@ -52,7 +52,8 @@ export class HotpEngine {
     this.#hmac = new PreparedHmac(hash, key);
     this.#hash = hash;
     this.digits = digits;
-    this.#key = key.slice();
+    // Not slice(), which for Node's Buffer is a view of the caller's bytes.
+    this.#key = Uint8Array.from(key);
     this.#kernels = kernels;
     this.#text = decimalText(this.digits);
   }

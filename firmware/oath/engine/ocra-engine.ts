@@ -46,7 +46,8 @@ export class OcraEngine {
   constructor(suite: Suite | string, key: Uint8Array, kernels: Kernels = sharedKernels) {
     this.#core = new Ocra(suite, key);
     this.suite = this.#core.suite;
-    this.#key = key.slice();
+    // Not slice(), which for Node's Buffer is a view of the caller's bytes.
+    this.#key = Uint8Array.from(key);
     this.#kernels = kernels;
     this.#text = decimalText(this.suite.digits);
     this.#changingAlone = { ...NOTHING_CHANGES, counter: this.suite.counter };
