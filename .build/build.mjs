@@ -71,6 +71,11 @@ await build({
   define: { 'import.meta.url': 'bundleUrl' },
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 });
+await build({
+  ...common,
+  entryPoints: { 'host/workers/engine-thread': 'host/workers/engine-thread.ts' },
+  minify: true,
+});
 const suite = 'OCRA-1:HOTP-SHA1-8:QN06-PSHA1';
 const key = '3132333435363738393031323334353637383930';
 const login = ['--pin', '1234', '--challenge', '123456'];

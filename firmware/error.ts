@@ -100,6 +100,9 @@ export const ERROR_CODES = {
   UNLOCK_WRONG: 'the card refused the answer to its unlock question',
   SERVER_REFUSED: "the card refused the server's response",
   ATTESTATION: 'the attestation of the device does not hold',
+  // workers
+  WORKERS_CLOSED: 'the worker threads were closed by the caller before the job was done',
+  WORKER_LOST: 'a worker thread ended before its job was done',
   // rig
   CAPTURE_FILE: 'the capture cannot be written',
   SOAK_FILE: 'the file of an earlier soak cannot be read',

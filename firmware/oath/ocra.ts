@@ -8,8 +8,9 @@
  */
 import { TokentwinError } from '../error.js';
 import { textBytes, uint64, wholeSteps, writeUint64 } from './bytes.js';
+import { type DataInputLayout, dataInputLayout, longestQuestion } from './data-input.js';
 import { hash, hashLength, PreparedHmac } from './hash.js';
-import { QUESTION_BYTES, writeQuestion } from './question.js';
+import { writeQuestion } from './question.js';
 import { parseSuite, type Suite } from './suite.js';
 import { truncate } from './truncate.js';
 
@@ -54,9 +55,8 @@ function refuseUnused(given: unknown, name: string): void {
 export class Ocra {
   readonly suite: Suite;
   readonly #hmac: PreparedHmac;
-  /** suite text, 00, then C, Q, P, S, T as far as the suite has them (RFC 6287 section 5.1). */
   readonly #dataInput: Uint8Array;
-  readonly #offsets: { counter: number; question: number; pin: number; session: number; time: number };
+  readonly #offsets: DataInputLayout;
 
   /**
    * @param suite a suite or its text
@@ -66,15 +66,9 @@ export class Ocra {
   constructor(suite: Suite | string, key: Uint8Array) {
     this.suite = typeof suite === 'string' ? parseSuite(suite) : suite;
     this.#hmac = new PreparedHmac(this.suite.hash, key);
-    const { text, counter, pinHash, sessionLength, timeStepSeconds } = this.suite;
-    const counterOffset = text.length + 1;
-    const question = counterOffset + (counter ? 8 : 0);
-    const pin = question + QUESTION_BYTES;
-    const session = pin + (pinHash === null ? 0 : hashLength(pinHash));
-    const time = session + (sessionLength ?? 0);
-    this.#offsets = { counter: counterOffset, question, pin, session, time };
-    this.#dataInput = new Uint8Array(time + (timeStepSeconds === null ? 0 : 8));
-    this.#dataInput.set(textBytes(text));
+    this.#offsets = dataInputLayout(this.suite);
+    this.#dataInput = new Uint8Array(this.#offsets.length);
+    this.#dataInput.set(textBytes(this.suite.text));
   }
 
   /**
@@ -86,6 +80,15 @@ export class Ocra {
   respond(input: OcraInput, mode: OcraMode = 'one-way'): string {
     this.#writeDataInput(input, mode);
     return truncate(this.#hmac.compute(this.#dataInput), this.suite.digits);
+  }
+
+  /**
+   * Judges inputs as `respond` does, and computes nothing.
+   *
+   * @throws TokentwinError as `respond`
+   */
+  check(input: OcraInput, mode: OcraMode = 'one-way'): void {
+    this.#writeDataInput(input, mode);
   }
 
   /**
@@ -110,9 +113,9 @@ export class Ocra {
 
   #writeDataInput(input: OcraInput, mode: OcraMode): void {
     this.#checkMode(mode);
-    const { format, maximumLength } = this.suite.question;
-    const allowed = mode === 'mutual' ? 2 * maximumLength : maximumLength;
-    writeQuestion(input.question, format, allowed, this.#dataInput, this.#offsets.question);
+    const { format } = this.suite.question;
+    const longest = longestQuestion(this.suite, mode);
+    writeQuestion(input.question, format, longest, this.#dataInput, this.#offsets.question);
     this.#writeCounter(input.counter);
     this.#writePin(input);
     this.#writeSession(input.session);

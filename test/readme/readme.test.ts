@@ -126,7 +126,8 @@ describe('the README', () => {
       const file = join(folder, 'example.mjs');
       const program = source
         .replace("'tokentwin'", `'${join(ROOT, 'dist/emulator/index.js')}'`)
-        .replace("'tokentwin/host'", `'${join(ROOT, 'dist/host/index.js')}'`);
+        .replace("'tokentwin/host'", `'${join(ROOT, 'dist/host/index.js')}'`)
+        .replace("'tokentwin/workers'", `'${join(ROOT, 'dist/host/workers/index.js')}'`);
       writeFileSync(file, program);
       expect(execFileSync(process.execPath, [file], { cwd: folder, encoding: 'utf8' })).toBe(printed);
     },

@@ -1,5 +1,5 @@
 /**
- * The long runs of the link's simulation, each from its seed; the tests have short ones of the same.
+ * The long runs of the simulation, each from its seed; the tests have short ones of the same.
  *
  *     npm run simulate                                    all of them, with a seed drawn
  *     npm run simulate -- noise --seed 7 --exchanges 500  one of them, replayed; `--percent` of bytes spoiled and
@@ -8,11 +8,13 @@
  *     noise      exchanges over a line that spoils 1 % of all bytes, CRC profile: 100 000
  *     lrc        accepted damage beside the predicted one, LRC profile: 100 000 at each share of damaged bytes
  *     recovery   the time from the end of noise to the end of the next exchange: 20 000 lines
+ *     engine     every way of the response engine beside the core: 20 000 random lines, two million responses
  *     heap       the heap after 10 000 exchanges and after 1 000 000 without noise
  */
 import { parseArgs } from 'node:util';
 import { READER_VARIANTS, type ReaderVariantName } from '../../firmware/link/reader/variants.js';
 import { RECOVERY_MS } from '../../host/driver/core/reader-client.js';
+import { engineAgreement } from '../vectors/engine-agreement.js';
 import { measureHeap } from './link-heap-process.js';
 import { LinkJudge } from './link-judge.js';
 import { runLrc } from './link-lrc-run.js';
@@ -34,6 +36,7 @@ const RUNS: Readonly<Record<string, Run>> = {
   noise: { exchanges: 100_000, start: noise },
   lrc: { exchanges: 100_000, start: lrc },
   recovery: { exchanges: 20_000, start: recovery },
+  engine: { exchanges: 20_000, start: engine },
   heap: { exchanges: 1_000_000, start: heap },
 };
 
@@ -82,6 +85,13 @@ function recovery(seed: number, lines: number): boolean {
   });
   console.table(results);
   return results.every(({ worst, failed }) => worst <= RECOVERY_MS && failed.length === 0);
+}
+
+/** @param lines from which a hundred responses each are computed */
+function engine(seed: number, lines: number): boolean {
+  const agreement = engineAgreement(seed, lines);
+  console.log(agreement);
+  return agreement.disagreements.length === 0;
 }
 
 function heap(_seed: number, exchanges: number): boolean {

@@ -3,22 +3,33 @@
  * that lack something, and what is left in their memory.
  */
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { HashDefinition } from '../../firmware/oath/engine/hashes/definition.js';
-import { SHA1 } from '../../firmware/oath/engine/hashes/sha1.js';
-import { SHA256, SHA512 } from '../../firmware/oath/engine/hashes/sha2.js';
+import { kernelModules } from '../../.build/kernels.js';
+import { bytesOfBase64 } from '../../firmware/oath/engine/base64.js';
+import { HASH_SHAPES } from '../../firmware/oath/engine/hash-shape.js';
 import { HotpEngine } from '../../firmware/oath/engine/hotp-engine.js';
-import { assembleKernel } from '../../firmware/oath/engine/kernel-code.js';
-import { Kernels } from '../../firmware/oath/engine/kernels.js';
+import { KERNEL_MODULES } from '../../firmware/oath/engine/kernel-modules.js';
+import { type KernelBytes, Kernels } from '../../firmware/oath/engine/kernels.js';
 import { BLOCK, INITIAL, STATE } from '../../firmware/oath/engine/memory-map.js';
 import { OcraEngine } from '../../firmware/oath/engine/ocra-engine.js';
+import { OcraTokens } from '../../firmware/oath/engine/ocra-tokens.js';
 import { machineWebAssembly, type WebAssemblyApi } from '../../firmware/oath/engine/web-assembly.js';
+import type { HashDefinition } from '../../firmware/oath/generator/hashes/definition.js';
+import { SHA1 } from '../../firmware/oath/generator/hashes/sha1.js';
+import { SHA256, SHA512 } from '../../firmware/oath/generator/hashes/sha2.js';
+import { assembleKernel, DEFINITIONS } from '../../firmware/oath/generator/kernel-code.js';
+import type { Lanes } from '../../firmware/oath/generator/word.js';
 import { HASH_NAMES, type HashName } from '../../firmware/oath/hash.js';
 import { Ocra } from '../../firmware/oath/ocra.js';
 
-const DEFINITIONS: Record<HashName, HashDefinition> = { SHA1, SHA256, SHA512 };
 const KEY = Buffer.from('12345678901234567890');
 const MACHINE = machineWebAssembly() as WebAssemblyApi;
+
+/** Kernels of other definitions than FIPS 180-4 has. */
+function bytesBy(definitions: Readonly<Record<HashName, HashDefinition>>): KernelBytes {
+  return (hash, lanes) => assembleKernel(definitions[hash], lanes as Lanes);
+}
 
 /** The codes of the first counters by node:crypto. */
 function codesByNode(hash: HashName, count: number): string[] {
@@ -69,12 +80,40 @@ describe('the constants', () => {
 });
 
 describe('the bytes', () => {
-  it.each(HASH_NAMES)('of the kernels of %s are the same every time and a valid module', (name) => {
-    const definition = DEFINITIONS[name];
-    for (const lanes of [1, definition.bits === 32 ? 4 : 2] as const) {
-      const bytes = assembleKernel(definition, lanes);
+  it.each(HASH_NAMES)('of the kernels of %s are what the generator writes, and valid modules', (name) => {
+    const { single, vector } = KERNEL_MODULES[name];
+    const { vectorLanes } = HASH_SHAPES[name];
+    for (const [text, lanes] of [
+      [single, 1],
+      [vector, vectorLanes],
+    ] as const) {
+      const bytes = assembleKernel(DEFINITIONS[name], lanes);
+      expect(Buffer.from(text, 'base64').equals(bytes), 'run `npm run kernels`').toBe(true);
+      expect(bytesOfBase64(text)).toEqual(bytes);
       expect(MACHINE.validate(bytes)).toBe(true);
-      expect(assembleKernel(definition, lanes)).toEqual(bytes);
+    }
+  });
+
+  it.each(HASH_NAMES)('of %s have the shape that the program around them knows', (name) => {
+    const { bits, initial, roundConstants } = DEFINITIONS[name];
+    const { stateWords, rounds, vectorLanes, bits: shapeBits } = HASH_SHAPES[name];
+    expect([shapeBits, stateWords, rounds, vectorLanes * bits]).toEqual([
+      bits,
+      initial.length,
+      roundConstants.length,
+      128,
+    ]);
+  });
+
+  it('are checked in as the script writes them', () => {
+    const file = new URL('../../firmware/oath/engine/kernel-modules.ts', import.meta.url);
+    expect(readFileSync(file, 'utf8') === kernelModules(), 'run `npm run kernels`').toBe(true);
+  });
+
+  it('of base64 with every padding are read', () => {
+    for (let length = 0; length < 300; length += 1) {
+      const bytes = Buffer.from(Array.from({ length }, (_, at) => (at * 151 + length) & 0xff));
+      expect(Buffer.from(bytesOfBase64(bytes.toString('base64'))).equals(bytes)).toBe(true);
     }
   });
 });
@@ -90,7 +129,7 @@ describe('a fault in one bit of one round constant', () => {
     const roundConstants = sound.roundConstants.map((constant, index) =>
       index === round ? constant ^ 4n : constant,
     );
-    const faulty = new Kernels(MACHINE, 0, { ...DEFINITIONS, [name]: { ...sound, roundConstants } });
+    const faulty = new Kernels(MACHINE, 0, bytesBy({ ...DEFINITIONS, [name]: { ...sound, roundConstants } }));
     const [good, bad] = [new Kernels(MACHINE, 0), faulty].map(
       (kernels) => new HotpEngine(KEY, { hash: name }, kernels),
     );
@@ -103,12 +142,14 @@ describe('a fault in one bit of one round constant', () => {
 
 describe('a machine', () => {
   /** Faults that show whether a kernel was used at all. */
-  const FAULTY = Object.fromEntries(
-    HASH_NAMES.map((name) => [
-      name,
-      { ...DEFINITIONS[name], initial: DEFINITIONS[name].initial.map(() => 0n) },
-    ]),
-  ) as unknown as Record<HashName, HashDefinition>;
+  const FAULTY = bytesBy(
+    Object.fromEntries(
+      HASH_NAMES.map((name) => [
+        name,
+        { ...DEFINITIONS[name], initial: DEFINITIONS[name].initial.map(() => 0n) },
+      ]),
+    ) as unknown as Record<HashName, HashDefinition>,
+  );
   const vectorsOfSha256 = assembleKernel(SHA256, 4).length;
   const withoutVectors: WebAssemblyApi = {
     Module: class extends MACHINE.Module {
@@ -202,7 +243,15 @@ describe('the memory of the kernels', () => {
       }
       expect(secretBytes()).toBeGreaterThan(200);
     }
-    for (const engine of engines) engine.destroy();
+    const tokens = HASH_NAMES.map((hash) => {
+      const many = new OcraTokens(`OCRA-1:HOTP-${hash}-8:QN08-PSHA1`, {}, kernels);
+      for (let token = 0; token < 50; token += 1) many.add({ key: KEY, pinHash });
+      many.sweep('1', new Uint32Array(50));
+      many.respondEach([1, 2, 3, 4, 5], ['1', '2', '3', '4', '5'], new Uint32Array(5));
+      many.respond(7, '1');
+      return many;
+    });
+    for (const each of [...engines, ...tokens]) each.destroy();
     expect(secretBytes()).toBe(0);
   });
 

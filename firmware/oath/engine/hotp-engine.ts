@@ -5,7 +5,6 @@
  * The answers are those of the core, `Hotp`. Promises: `destroy` wipes the key and all that was derived from
  * it.
  */
-
 import { asciiBytes } from '../../ascii.js';
 import { TokentwinError } from '../../error.js';
 import { MAX_UINT64, wholeNumber, writeUint64 } from '../bytes.js';
@@ -15,7 +14,8 @@ import { truncate } from '../truncate.js';
 import { decimalText } from './decimal-text.js';
 import type { Kernel } from './kernel.js';
 import { type Kernels, sharedKernels } from './kernels.js';
-import { Plan, prepareKey } from './plan.js';
+import { prepareKey } from './key-states.js';
+import { Plan } from './plan.js';
 
 const COUNTER_BYTES = 8;
 const LINE_FEED = 0x0a;
@@ -52,7 +52,8 @@ export class HotpEngine {
     this.#hmac = new PreparedHmac(hash, key);
     this.#hash = hash;
     this.digits = digits;
-    this.#key = key.slice();
+    // Not slice(), which for Node's Buffer is a view of the caller's bytes.
+    this.#key = Uint8Array.from(key);
     this.#kernels = kernels;
     this.#text = decimalText(this.digits);
   }

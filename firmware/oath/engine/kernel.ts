@@ -5,9 +5,7 @@
  * brought and what was computed with it. Does not keep two callers apart that write planes at the same time:
  * whoever holds the kernel runs to its end without giving way.
  */
-import type { Lanes } from './assembly/word.js';
-import type { HashDefinition } from './hashes/definition.js';
-import { assembleKernel } from './kernel-code.js';
+import type { HashShape } from './hash-shape.js';
 import * as MAP from './memory-map.js';
 import type { WebAssemblyApi } from './web-assembly.js';
 
@@ -21,7 +19,9 @@ interface KernelExports {
 }
 
 export class Kernel {
-  readonly lanes: Lanes;
+  readonly shape: HashShape;
+  /** How many messages are computed side by side. */
+  readonly lanes: number;
   /** The whole memory as 32-bit words, and as bytes. */
   readonly words: Int32Array;
   readonly bytes: Uint8Array;
@@ -30,17 +30,19 @@ export class Kernel {
   protected readonly exports: KernelExports;
   #image: Int32Array | null = null;
 
-  /** @throws what the machine throws when it refuses the module */
-  constructor(webAssembly: WebAssemblyApi, definition: HashDefinition, lanes: Lanes) {
-    const module = new webAssembly.Module(assembleKernel(definition, lanes));
+  /**
+   * @param bytes of the module, as the generator wrote them for this hash and number of lanes
+   * @throws what the machine throws when it refuses the module
+   */
+  constructor(webAssembly: WebAssemblyApi, bytes: Uint8Array, shape: HashShape, lanes: number) {
+    const module = new webAssembly.Module(bytes);
     this.exports = new webAssembly.Instance(module).exports as unknown as KernelExports;
     const { buffer } = this.exports.memory;
+    this.shape = shape;
     this.lanes = lanes;
     this.words = new Int32Array(buffer);
     this.bytes = new Uint8Array(buffer);
     this.numbers = new Uint32Array(buffer, MAP.NUMBERS, MAP.MAXIMUM_RUN);
-    writeWords(this.words, MAP.INITIAL, definition.initial, definition.bits);
-    writeWords(this.words, MAP.ROUND_CONSTANTS, definition.roundConstants, definition.bits);
   }
 
   /** Makes an image the one that `run` computes. */
@@ -83,15 +85,13 @@ export class Kernel {
 
 /** A kernel of one lane; it also prepares keys and blocks for kernels of more. */
 export class SingleKernel extends Kernel {
-  readonly definition: HashDefinition;
   declare protected readonly exports: KernelExports & {
     compress(state: number, block: number): void;
     expand(schedule: number, block: number): void;
   };
 
-  constructor(webAssembly: WebAssemblyApi, definition: HashDefinition) {
-    super(webAssembly, definition, 1);
-    this.definition = definition;
+  constructor(webAssembly: WebAssemblyApi, bytes: Uint8Array, shape: HashShape) {
+    super(webAssembly, bytes, shape, 1);
   }
 
   /** The state after one block, 32-bit parts in the order of memory. @param state null for the initial value */
@@ -99,7 +99,7 @@ export class SingleKernel extends Kernel {
     if (state !== null) this.words.set(state, MAP.STATE / 4);
     this.words.set(block, MAP.BLOCK / 4);
     this.exports.compress(state === null ? MAP.INITIAL : MAP.STATE, MAP.BLOCK);
-    const parts = (this.definition.initial.length * this.definition.bits) / 32;
+    const parts = (this.shape.stateWords * this.shape.bits) / 32;
     return this.words.slice(MAP.STATE / 4, MAP.STATE / 4 + parts);
   }
 
@@ -107,7 +107,7 @@ export class SingleKernel extends Kernel {
   expand(block: Int32Array): Int32Array {
     this.words.set(block, MAP.BLOCK / 4);
     this.exports.expand(MAP.PLANES, MAP.BLOCK);
-    const parts = (this.definition.roundConstants.length * this.definition.bits) / 32;
+    const parts = (this.shape.rounds * this.shape.bits) / 32;
     return this.words.slice(MAP.PLANES / 4, MAP.PLANES / 4 + parts);
   }
 
@@ -121,15 +121,5 @@ export class SingleKernel extends Kernel {
   forgetPreparation(): void {
     this.forgetBlock();
     this.bytes.fill(0, MAP.PLANES, MAP.PLANES + SCHEDULE_BYTES);
-  }
-}
-
-/** Writes constants as the kernels read them: little-endian. */
-function writeWords(words: Int32Array, address: number, values: readonly bigint[], bits: 32 | 64): void {
-  let index = address / 4;
-  for (const value of values) {
-    words[index] = Number(BigInt.asIntN(32, value));
-    if (bits === 64) words[index + 1] = Number(BigInt.asIntN(32, value >> 32n));
-    index += bits / 32;
   }
 }

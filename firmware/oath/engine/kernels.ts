@@ -1,47 +1,53 @@
 /**
  * The kernels of the process, made on first use, and the question whether their use pays.
  *
- * To assemble and compile a hash's kernels takes as long as some hundred responses of the core, so they are
- * made when that many have been asked for, and never for a single one. Promises: where the machine has no
+ * To read and compile a hash's kernels takes as long as a hundred responses of the core, so they are made when
+ * that many have been asked for, and never for a single one. Promises: where the machine has no
  * WebAssembly, no vectors, or stores numbers with the first byte first, it says so instead of failing.
  */
-import { HASH_NAMES, type HashName } from '../hash.js';
-import type { Lanes } from './assembly/word.js';
-import type { HashDefinition } from './hashes/definition.js';
-import { SHA1 } from './hashes/sha1.js';
-import { SHA256, SHA512 } from './hashes/sha2.js';
+import type { HashName } from '../hash.js';
+import { bytesOfBase64 } from './base64.js';
+import { HASH_SHAPES } from './hash-shape.js';
 import { Kernel, SingleKernel } from './kernel.js';
+import { KERNEL_MODULES } from './kernel-modules.js';
 import { machineWebAssembly, type WebAssemblyApi } from './web-assembly.js';
 
-const DEFINITIONS: Readonly<Record<HashName, HashDefinition>> = { SHA1, SHA256, SHA512 };
+/** The bytes of a kernel. @param lanes 1 or the hash's `vectorLanes` */
+export type KernelBytes = (hash: HashName, lanes: number) => Uint8Array;
+
+const builtBytes: KernelBytes = (hash, lanes) =>
+  bytesOfBase64(KERNEL_MODULES[hash][lanes === 1 ? 'single' : 'vector']);
 
 /**
- * Responses of one hash after which its kernels pay. Measured in fresh processes (bundled, process CPU time
- * from the first call until N responses are done, medians of five): to assemble and compile takes 10 to 20 ms,
- * the core overtaken at about 700 responses for SHA-1, 1000 for SHA-256, 400 for SHA-512.
+ * Responses of one hash after which its kernels pay. Measured in fresh processes (built library, process CPU
+ * time from the first call until N responses are done, medians of five): to read and compile them takes 7 to 9
+ * ms, the core's first responses, whose code is not compiled yet, about 0.1 ms each and 1 ms with SHA-512.
  */
-const BREAK_EVEN = 800;
+const BREAK_EVEN: Readonly<Record<HashName, number>> = { SHA1: 100, SHA256: 100, SHA512: 10 };
 
 /** Where the engine takes its kernels from. */
 export class Kernels {
   readonly #webAssembly: WebAssemblyApi | null;
-  readonly #definitions: Readonly<Record<HashName, HashDefinition>>;
+  readonly #bytes: KernelBytes;
+  readonly #breakEven: Readonly<Record<HashName, number>>;
   readonly #asked: Record<HashName, number>;
   readonly #single = new Map<HashName, SingleKernel | null>();
   readonly #batch = new Map<HashName, Kernel | null>();
 
   /**
    * @param webAssembly null for a machine without it
-   * @param breakEven responses after which a hash's kernels are made; 0 makes them at once
+   * @param breakEven responses after which a hash's kernels are made, where not the measured ones; 0 makes them
+   *   at once
    */
   constructor(
     webAssembly: WebAssemblyApi | null = machineWebAssembly(),
-    readonly breakEven: number = BREAK_EVEN,
-    definitions: Readonly<Record<HashName, HashDefinition>> = DEFINITIONS,
+    breakEven?: number,
+    bytes: KernelBytes = builtBytes,
   ) {
     this.#webAssembly = isLittleEndian() ? webAssembly : null;
-    this.#definitions = definitions;
-    this.#asked = Object.fromEntries(HASH_NAMES.map((name) => [name, 0])) as Record<HashName, number>;
+    this.#bytes = bytes;
+    this.#breakEven = breakEven === undefined ? BREAK_EVEN : eachHash(breakEven);
+    this.#asked = eachHash(0);
   }
 
   /**
@@ -50,19 +56,25 @@ export class Kernels {
    * @param count how many responses are asked for now
    */
   single(hash: HashName, count: number): SingleKernel | null {
-    if (this.#asked[hash] < this.breakEven) {
+    if (this.#asked[hash] < this.#breakEven[hash]) {
       this.#asked[hash] += count;
-      if (this.#asked[hash] < this.breakEven) return null;
+      if (this.#asked[hash] < this.#breakEven[hash]) return null;
     }
-    return this.#made(this.#single, hash, (api) => new SingleKernel(api, this.#definitions[hash]));
+    return this.#made(
+      this.#single,
+      hash,
+      (api) => new SingleKernel(api, this.#bytes(hash, 1), HASH_SHAPES[hash]),
+    );
   }
 
   /** The kernel for many messages: of vectors, else of one lane, or null where the core is to answer. */
   batch(hash: HashName, count: number): Kernel | null {
     const single = this.single(hash, count);
     if (single === null) return null;
-    const lanes: Lanes = this.#definitions[hash].bits === 32 ? 4 : 2;
-    return this.#made(this.#batch, hash, (api) => new Kernel(api, this.#definitions[hash], lanes)) ?? single;
+    const shape = HASH_SHAPES[hash];
+    const { vectorLanes } = shape;
+    const make = (api: WebAssemblyApi) => new Kernel(api, this.#bytes(hash, vectorLanes), shape, vectorLanes);
+    return this.#made(this.#batch, hash, make) ?? single;
   }
 
   #made<Made>(
@@ -81,6 +93,10 @@ export class Kernels {
     shelf.set(hash, made);
     return made;
   }
+}
+
+function eachHash(value: number): Record<HashName, number> {
+  return { SHA1: value, SHA256: value, SHA512: value };
 }
 
 /** The kernels write numbers through views, which follow the machine's byte order; WebAssembly has its own. */

@@ -3,8 +3,8 @@
  * Addresses and sizes in bytes.
  *
  * A *plan image* (what is prepared of one key and suite) lies at `IMAGE` and has the offsets of `IMAGE_AT`.
- * The words that vary from message to message lie in *planes*: one array for each such word of the message,
- * one entry for each message.
+ * The words that vary from message to message lie in *planes*: one array for each such word of the message or of
+ * the states of its key, one entry for each message.
  */
 
 /** State of the hash: what the last compression left. */
@@ -28,8 +28,11 @@ export const TEXT = NUMBERS + 4 * MAXIMUM_RUN;
 /** How much memory, in units of 64 KiB: behind TEXT there is room for lines of 11 bytes, the longest. */
 export const MEMORY_PAGES = 2;
 
-/** The most message words that can vary: question 128 bytes, counter, PIN hash, time, each out of step. */
-export const MAXIMUM_VARYING = 60;
+/**
+ * The most words that can vary: of the message question 128 bytes, counter, PIN hash and time, each out of step;
+ * of its key two states of eight.
+ */
+export const MAXIMUM_VARYING = 76;
 /** The most blocks of a message: suite, counter, question, PIN hash, 999 bytes of session, time. */
 export const MAXIMUM_STEPS = 24;
 

@@ -13,9 +13,9 @@ import { decimalText } from './decimal-text.js';
 import { type ChangingInputs, type FixedInput, FixedInputs, NOTHING_CHANGES } from './fixed-inputs.js';
 import type { Kernel, SingleKernel } from './kernel.js';
 import { type Kernels, sharedKernels } from './kernels.js';
+import { type KeyStates, prepareKey } from './key-states.js';
 import { MAXIMUM_RUN } from './memory-map.js';
 import { OcraPlan } from './ocra-plan.js';
-import { type KeyStates, prepareKey } from './plan.js';
 import { ShortHash } from './short-hash.js';
 
 /** Questions as numbers: a view that cannot change its kind on the way is read fastest. */
@@ -46,7 +46,8 @@ export class OcraEngine {
   constructor(suite: Suite | string, key: Uint8Array, kernels: Kernels = sharedKernels) {
     this.#core = new Ocra(suite, key);
     this.suite = this.#core.suite;
-    this.#key = key.slice();
+    // Not slice(), which for Node's Buffer is a view of the caller's bytes.
+    this.#key = Uint8Array.from(key);
     this.#kernels = kernels;
     this.#text = decimalText(this.suite.digits);
     this.#changingAlone = { ...NOTHING_CHANGES, counter: this.suite.counter };
@@ -202,7 +203,7 @@ export class OcraEngine {
     if (this.#batch?.fixed.match(fixed, mode) && sameChanges(this.#batch.fixed.changing, changing))
       return this.#batch;
     if (count < PLAN_BREAK_EVEN) return null;
-    this.#core.respond({ ...fixed, question: firstQuestion() }, mode);
+    this.#core.check({ ...fixed, question: firstQuestion() }, mode);
     this.#batch?.wipe();
     const pinKernel =
       changing.pin && this.suite.pinHash !== null ? this.#kernels.single(this.suite.pinHash, count) : null;
@@ -226,7 +227,7 @@ export class OcraEngine {
 
   /** The core says what is wrong with an input. */
   #refuse(input: OcraInput, mode: OcraMode): never {
-    this.#core.respond(input, mode);
+    this.#core.check(input, mode);
     throw new Error('the engine refused an input that the core takes');
   }
 

@@ -6,41 +6,21 @@
  */
 import { isAscii } from '../../ascii.js';
 import { MAX_UINT64, textBytes, wholeNumber, writeUint64 } from '../bytes.js';
+import { type DataInputLayout, dataInputLayout, longestQuestion } from '../data-input.js';
 import { hash, hashLength } from '../hash.js';
-import type { OcraMode } from '../ocra.js';
-import { QUESTION_BYTES } from '../question.js';
 import type { Suite } from '../suite.js';
 import type { ChangingInputs, FixedInput, FixedInputs } from './fixed-inputs.js';
 import type { Kernel, SingleKernel } from './kernel.js';
-import { type Change, type KeyStates, Plan } from './plan.js';
+import type { KeyStates } from './key-states.js';
+import { type Change, Plan } from './plan.js';
 import { QuestionWriter, questionBytes } from './question-writer.js';
 import type { ShortHash } from './short-hash.js';
-
-/** Where a suite's fields begin in the message (RFC 6287 section 5.1), in bytes. */
-interface Layout {
-  readonly counter: number;
-  readonly question: number;
-  readonly pin: number;
-  readonly session: number;
-  readonly time: number;
-  readonly length: number;
-}
-
-function layoutOf({ text, counter, pinHash, sessionLength, timeStepSeconds }: Suite): Layout {
-  const counterAt = text.length + 1;
-  const question = counterAt + (counter ? 8 : 0);
-  const pin = question + QUESTION_BYTES;
-  const session = pin + (pinHash === null ? 0 : hashLength(pinHash));
-  const time = session + (sessionLength ?? 0);
-  const length = time + (timeStepSeconds === null ? 0 : 8);
-  return { counter: counterAt, question, pin, session, time, length };
-}
 
 export class OcraPlan {
   readonly fixed: FixedInputs;
   readonly plan: Plan;
   readonly #suite: Suite;
-  readonly #layout: Layout;
+  readonly #layout: DataInputLayout;
   readonly #question: QuestionWriter;
   readonly #pinHash: ShortHash | null;
   readonly #eightBytes = new Uint8Array(8);
@@ -60,8 +40,8 @@ export class OcraPlan {
     this.#pinHash = pinHash;
     this.#suite = suite;
     this.fixed = fixed;
-    this.#layout = layoutOf(suite);
-    const allowed = allowedLength(suite, fixed.mode);
+    this.#layout = dataInputLayout(suite);
+    const allowed = longestQuestion(suite, fixed.mode);
     const message = this.#message(fixed);
     const modulus = Math.min(10 ** suite.digits, 2 ** 31);
     this.plan = new Plan(kernel, single, states, message, this.#changes(allowed, fixed.changing), modulus);
@@ -173,15 +153,11 @@ export class OcraPlan {
   }
 }
 
-/** The most characters of a question; in mutual mode it is two parties' (RFC 6287 section 7.2). */
-function allowedLength({ question }: Suite, mode: OcraMode): number {
-  return mode === 'mutual' ? 2 * question.maximumLength : question.maximumLength;
-}
-
 function whole(accepted: FixedInput['counter']): bigint {
   return BigInt(accepted as bigint);
 }
 
-function stepsOf({ time, timestamp }: FixedInput, stepSeconds: number): bigint {
+/** The time steps of inputs that the core has accepted. */
+export function stepsOf({ time, timestamp }: FixedInput, stepSeconds: number): bigint {
   return time === undefined ? whole(timestamp) : whole(time) / BigInt(stepSeconds);
 }

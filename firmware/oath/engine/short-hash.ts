@@ -4,7 +4,7 @@
  *
  * Promises: message and state are wiped after each call.
  */
-import { blockBytes } from './hashes/definition.js';
+import { blockBytes } from './hash-shape.js';
 import type { SingleKernel } from './kernel.js';
 import { bytesOf, partsOf } from './parts.js';
 
@@ -15,7 +15,7 @@ export class ShortHash {
   readonly #block: Uint8Array;
 
   constructor(kernel: SingleKernel) {
-    const size = blockBytes(kernel.definition);
+    const size = blockBytes(kernel.shape);
     this.#kernel = kernel;
     this.#block = new Uint8Array(size);
     this.maximumLength = size - size / 8 - 1;
@@ -30,9 +30,9 @@ export class ShortHash {
     const bits = 8 * message.length;
     block[block.length - 2] = bits >>> 8;
     block[block.length - 1] = bits & 0xff;
-    const parts = partsOf(block, this.#kernel.definition.bits);
+    const parts = partsOf(block, this.#kernel.shape.bits);
     const state = this.#kernel.compress(null, parts);
-    const digest = bytesOf(state, this.#kernel.definition.bits);
+    const digest = bytesOf(state, this.#kernel.shape.bits);
     block.fill(0);
     parts.fill(0);
     state.fill(0);

@@ -2,7 +2,7 @@
  * The sixteen words of a schedule that a compression needs at a time, in locals: word t in the place of word
  * t - 16. One that is known while assembling needs no local and costs nothing later.
  */
-import type { Word } from '../assembly/word.js';
+import type { Word } from '../word.js';
 
 export class LocalWords {
   readonly #word: Word;

@@ -3,7 +3,7 @@
  * assembler. They are one algorithm with words of 32 and 64 bits; the constants of SHA-256 are the upper
  * halves of those of SHA-512.
  */
-import type { Word } from '../assembly/word.js';
+import type { Word } from '../word.js';
 import type { HashDefinition, Schedule, Scratch } from './definition.js';
 import { LocalWords } from './local-words.js';
 

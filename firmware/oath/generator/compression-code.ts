@@ -5,10 +5,11 @@
  * Rounds run in loops as short as the hash allows. Written out they are slower: the code of a whole SHA-1 of
  * four lanes has some 12 KB and runs from the cache of decoded instructions only in parts.
  */
-import { OP, VALUE_TYPE } from './assembly/assembler.js';
-import type { Word } from './assembly/word.js';
-import { blockBytes, type HashDefinition, LOOP, type RoundLoop, type Schedule } from './hashes/definition.js';
-import * as MAP from './memory-map.js';
+
+import * as MAP from '../engine/memory-map.js';
+import { OP, VALUE_TYPE } from './assembler.js';
+import { type HashDefinition, LOOP, type RoundLoop, type Schedule } from './hashes/definition.js';
+import type { Word } from './word.js';
 
 /** Parameters of every compression: where its first state lies, and the block, schedule or nothing. */
 const FROM = 0;
@@ -60,7 +61,7 @@ export class Compressions {
     const tagWords = this.#stateWords;
     const known = Array.from({ length: 16 }, (_, index): bigint | null => (index < tagWords ? null : 0n));
     known[tagWords] = 1n << BigInt(bits - 1);
-    known[15] = BigInt(8 * blockBytes(this.#definition) + tagWords * bits);
+    known[15] = BigInt((16 + tagWords) * bits);
     return this.#function(null, () => {
       const schedule = this.#schedule(known, null);
       // After two times sixteen rounds no word of the padding is left that is known.

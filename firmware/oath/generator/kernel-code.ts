@@ -6,13 +6,19 @@
  * Promises: the same hash and lanes give the same bytes. Does not promise constant time; like every HMAC in
  * software it branches on nothing secret, but the truncation loads from an address that the tag chooses.
  */
-import { Assembler } from './assembly/assembler.js';
-import { type Lanes, Word } from './assembly/word.js';
+
+import * as MAP from '../engine/memory-map.js';
+import type { HashName } from '../hash.js';
+import { Assembler } from './assembler.js';
 import { Compressions } from './compression-code.js';
 import { assembleDigits } from './digits-code.js';
 import type { HashDefinition } from './hashes/definition.js';
-import * as MAP from './memory-map.js';
+import { SHA1 } from './hashes/sha1.js';
+import { SHA256, SHA512 } from './hashes/sha2.js';
 import { assembleRun } from './run-code.js';
+import { type Lanes, Word } from './word.js';
+
+export const DEFINITIONS: Readonly<Record<HashName, HashDefinition>> = { SHA1, SHA256, SHA512 };
 
 /**
  * The bytes of a kernel.
@@ -35,5 +41,17 @@ export function assembleKernel(definition: HashDefinition, lanes: Lanes): Uint8A
   if (alone) compressions.expand('expand');
   assembleRun(word, definition.initial.length, functions);
   assembleDigits(asm);
-  return asm.module(MAP.MEMORY_PAGES);
+  return asm.module(MAP.MEMORY_PAGES, [
+    { address: MAP.INITIAL, bytes: littleEndian(definition.initial, definition.bits) },
+    { address: MAP.ROUND_CONSTANTS, bytes: littleEndian(definition.roundConstants, definition.bits) },
+  ]);
+}
+
+/** Words as WebAssembly loads them. */
+function littleEndian(words: readonly bigint[], bits: 32 | 64): Uint8Array {
+  const size = bits / 8;
+  const bytes = new Uint8Array(size * words.length);
+  for (let at = 0; at < bytes.length; at += 1)
+    bytes[at] = Number(((words[Math.floor(at / size)] as bigint) >> BigInt(8 * (at % size))) & 0xffn);
+  return bytes;
 }

@@ -2,7 +2,7 @@
  * What the engine must know of a hash to assemble its compression: word length, constants, one round, and how
  * a message block is expanded (FIPS 180-4).
  */
-import type { Word } from '../assembly/word.js';
+import type { Word } from '../word.js';
 
 /** The local of a compression that says how far a loop over rounds has come, in bytes. */
 export const LOOP = 2;
@@ -72,9 +72,4 @@ export interface RoundLoop {
 export interface Scratch {
   readonly first: number;
   readonly second: number;
-}
-
-/** Does the hash's block have 64 bytes or 128? */
-export function blockBytes({ bits }: HashDefinition): number {
-  return 2 * bits;
 }

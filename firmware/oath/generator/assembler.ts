@@ -44,6 +44,12 @@ const NO_RESULT = 0x40;
 /** A function's size is written before it is known, so in the longest form of a 32-bit number. */
 const SIZE_BYTES = 5;
 
+/** Bytes of the memory that are not zero at first. */
+export interface DataSegment {
+  readonly address: number;
+  readonly bytes: Uint8Array;
+}
+
 interface AssembledFunction {
   readonly parameters: number;
   readonly exportName: string | null;
@@ -191,8 +197,9 @@ export class Assembler {
    * The module: the assembled functions and one memory, exported as `memory`.
    *
    * @param pages size of the memory in units of 64 KiB; it never grows
+   * @param data what lies in the memory from the beginning
    */
-  module(pages: number): Uint8Array {
+  module(pages: number, data: readonly DataSegment[]): Uint8Array {
     const code = this.#bytes.subarray(0, this.#length);
     const whole = new Assembler();
     whole.raw(0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
@@ -219,6 +226,15 @@ export class Assembler {
       section.unsigned(this.#functions.length);
       section.#append(code);
     });
+    whole.#section(11, (section) =>
+      section.#vector(data, ({ address, bytes }) => {
+        section.byte(0);
+        section.i32(address);
+        section.byte(OP.end);
+        section.unsigned(bytes.length);
+        section.#append(bytes);
+      }),
+    );
     return whole.#bytes.slice(0, whole.#length);
   }
 

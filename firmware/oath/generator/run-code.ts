@@ -2,9 +2,10 @@
  * Assembles a kernel's main loop: for each group of messages put what varies into the blocks, compress block
  * after block, compress the outer block, truncate.
  */
-import { OP, VALUE_TYPE } from './assembly/assembler.js';
-import type { Word } from './assembly/word.js';
-import * as MAP from './memory-map.js';
+
+import * as MAP from '../engine/memory-map.js';
+import { OP, VALUE_TYPE } from './assembler.js';
+import type { Word } from './word.js';
 
 const { IMAGE, IMAGE_AT } = MAP;
 

@@ -1,8 +1,9 @@
 /**
  * Assembles the writing of a run's numbers as lines of text, for streams.
  */
-import { type Assembler, OP, VALUE_TYPE } from './assembly/assembler.js';
-import * as MAP from './memory-map.js';
+
+import * as MAP from '../engine/memory-map.js';
+import { type Assembler, OP, VALUE_TYPE } from './assembler.js';
 
 /** Exports `digits(count, digits, lineEnd)`: the numbers as lines of text, filled with zeros on the left. */
 export function assembleDigits(asm: Assembler): void {

@@ -1,0 +1,54 @@
+/**
+ * One big job and no more: workers are started for it where that pays, and ended after it.
+ *
+ * The calling thread takes pieces as well, from the first moment on, so that it has done a part when the others
+ * are there; between two pieces, some milliseconds each, it can do other things.
+ */
+import { availableParallelism } from 'node:os';
+import type { Job, SharedNumbers } from './job.js';
+import { type HotpRequest, hotpJob, type OcraRequest, ocraJob, threadCount } from './requests.js';
+import { ThreadTeam } from './thread-team.js';
+
+/** Responses from which on workers pay. */
+const BREAK_EVEN = 500_000;
+
+/** How many threads, the calling one among them; default one for each core that is available. */
+export interface OneJobOptions {
+  /** 1 to 1024. */
+  readonly threads?: number;
+}
+
+async function carryOut(
+  job: Job,
+  { threads = availableParallelism() }: OneJobOptions,
+): Promise<SharedNumbers> {
+  const others = threadCount(threads) - 1;
+  const team = new ThreadTeam(job.numbers.length < BREAK_EVEN ? 0 : others);
+  try {
+    await team.run(job, true);
+  } finally {
+    await team.close();
+  }
+  return job.numbers;
+}
+
+/**
+ * HOTP codes of counters in a row, as numbers without leading zeros (RFC 4226).
+ *
+ * @returns the code of the n-th counter at place n
+ * @throws TokentwinError as `HotpEngine.numbers`; ARGUMENT; WORKER_LOST
+ */
+export async function hotpNumbers(request: HotpRequest, options: OneJobOptions = {}): Promise<SharedNumbers> {
+  return carryOut(hotpJob(request), options);
+}
+
+/**
+ * OCRA responses to decimal questions, as numbers without leading zeros (RFC 6287).
+ *
+ * @returns the response to question n at place n
+ * @throws TokentwinError as `OcraEngine.respondNumbers`, for the first question that is refused; ARGUMENT;
+ *   WORKER_LOST
+ */
+export async function ocraNumbers(request: OcraRequest, options: OneJobOptions = {}): Promise<SharedNumbers> {
+  return carryOut(ocraJob(request), options);
+}
