@@ -99,13 +99,38 @@ export interface BytesFinding {
   readonly payloadBytes: number;
 }
 
+/** From how many answers on the contestant is faster, from the first call in a fresh process. */
+export interface BreakEvenFinding {
+  readonly type: 'break-even';
+  readonly name: string;
+  readonly contestant: string;
+  readonly yardstick: string;
+  /** Process CPU time, medians of fresh processes; ascending. */
+  readonly points: readonly {
+    readonly answers: number;
+    readonly contestantMs: number;
+    readonly yardstickMs: number;
+  }[];
+  /** The first of these numbers from which on it stays faster; null if none. */
+  readonly from: number | null;
+}
+
+/** What something holds in memory. */
+export interface MemoryFinding {
+  readonly type: 'memory';
+  readonly name: string;
+  readonly bytes: number;
+}
+
 export type Finding =
   | RatioFinding
   | RefusedFinding
   | PaceFinding
   | DurationFinding
   | ModulesFinding
-  | BytesFinding;
+  | BytesFinding
+  | BreakEvenFinding
+  | MemoryFinding;
 
 /** Five runs have the interval from the lowest to the highest of their medians: it holds 15 times of 16. */
 const CONFIDENCE = 0.9;

@@ -10,10 +10,7 @@
  */
 import Benchmark from 'benchmark';
 import { asHrtime, type Clock } from './clock.js';
-
-/** How long a sample takes at least, and how many there are in a round. */
-export const SAMPLE_SECONDS = 0.02;
-export const SAMPLES = 5;
+import { SAMPLE_SECONDS, SAMPLES } from './sampling.js';
 
 /** Above what was needed the last time, so that a sample is long enough at the first try. */
 const RESERVE = 1.05;
