@@ -176,6 +176,7 @@ export class OcraEngine {
         if (!plan.writeQuestion(input.question, index) || !plan.writeChanging(input, index))
           judged.set(index, this.#core.respond(input, mode));
       }
+      plan.forgetPin();
       plan.plan.kernel.run(count);
       for (let index = 0; index < count; index += 1)
         responses[start + index] = judged.get(index) ?? this.#text(numbers[index] as number);
@@ -218,14 +219,14 @@ export class OcraEngine {
     this.#batch?.wipe();
     const pinKernel =
       changing.pin && this.suite.pinHash !== null ? this.#kernels.single(this.suite.pinHash, count) : null;
-    const pinHash = pinKernel === null ? null : new ShortHash(pinKernel);
-    this.#batch = this.#plan(kernel, single, new FixedInputs(fixed, mode, changing), pinHash);
+    const shortHash = pinKernel === null ? null : new ShortHash(pinKernel);
+    this.#batch = this.#plan(kernel, single, new FixedInputs(fixed, mode, changing), shortHash);
     return this.#batch;
   }
 
-  #plan(kernel: Kernel, single: SingleKernel, fixed: FixedInputs, pinHash: ShortHash | null): OcraPlan {
+  #plan(kernel: Kernel, single: SingleKernel, fixed: FixedInputs, shortHash: ShortHash | null): OcraPlan {
     this.#states ??= prepareKey(single, this.suite.hash, this.#key);
-    return new OcraPlan(this.suite, kernel, single, this.#states, fixed, pinHash);
+    return new OcraPlan(this.suite, kernel, single, this.#states, fixed, shortHash);
   }
 
   #inRuns({ plan }: OcraPlan, total: number, run: (start: number, count: number) => void): void {
