@@ -1,122 +1,63 @@
 /**
- * `npm run bench`: plays the suites, prints what they find and writes it as JSON.
- *
- * A goal that is not met is said and does not fail the run; a contestant with a wrong answer does.
+ * `npm run bench`: the bench with the peers and the suites of the project.
  */
-import { accessSync, constants, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isTokentwinError, TokentwinError } from '../firmware/error.js';
-import { assertBuilt, isBuildOlder } from './built.js';
-import { type Effort, FULL, QUICK } from './effort.js';
-import type { Finding } from './finding.js';
-import { thisMachine } from './machine.js';
-import { findingLines, headLines, suiteLines } from './page.js';
-import { link } from './suites/link.js';
-import { responseCore } from './suites/response-core.js';
-import { startUp } from './suites/start-up.js';
-import { twin } from './suites/twin.js';
+import { PROJECT_BENCH } from './project-bench.js';
+import { runBench } from './run-bench.js';
+import { OPTION_TEXTS, type Settings } from './settings.js';
 
-/** The twin comes first: hashes that the core uses later would slow its compiled code down. */
-const SUITES: Readonly<Record<string, (effort: Effort) => AsyncGenerator<Finding>>> = {
-  twin,
-  core: responseCore,
-  'start-up': startUp,
-  link,
-};
+const TYPES = {
+  help: { type: 'boolean' },
+  quick: { type: 'boolean' },
+  suite: { type: 'string' },
+  json: { type: 'string' },
+  'action-json': { type: 'string' },
+  compare: { type: 'string' },
+} as const;
 
-const HELP = `Usage: npm run bench -- [--quick] [--json FILE] [--suite NAME]
+const OPTION_COLUMN = 22;
 
-Measures the project beside a yardstick in the same run and prints ratios.
+const HELP = `Usage: npm run bench -- [OPTION...]
 
-  --quick       fewer rounds: under a minute instead of under 5
-  --json FILE   also write the findings to FILE
-  --suite NAME  only one of: ${Object.keys(SUITES).join(', ')}
-  --help        print this
+Measures the project beside its yardsticks and peers in the same run and prints ratios.
 
+${Object.entries(OPTION_TEXTS)
+  .map(([name, text]) => {
+    const { type } = TYPES[name as keyof typeof OPTION_TEXTS];
+    return `  ${`--${name}${type === 'string' ? ' VALUE' : ''}`.padEnd(OPTION_COLUMN)}${text}\n`;
+  })
+  .join('')}  --help                print this
+
+Suites: ${PROJECT_BENCH.suites.map(({ name, quick }) => (quick ? name : `${name}*`)).join(', ')}; * is left out of a quick run.
 The built project is measured: run \`npm run build\` first.
-Example: npm run bench -- --quick --suite core
+Example: npm run bench -- --quick --suite hotp
 `;
 
-interface Settings {
-  readonly help: boolean;
-  readonly effort: Effort;
-  readonly jsonFile: string | null;
-  readonly suites: readonly string[];
-}
-
-/** @throws TokentwinError ARGUMENT */
-function settingsFrom(words: readonly string[]): Settings {
-  let values: { help?: boolean; quick?: boolean; json?: string; suite?: string };
+/** @returns null when help is asked for @throws TokentwinError ARGUMENT */
+function settingsFrom(words: readonly string[]): Settings | null {
   try {
-    const options = {
-      help: { type: 'boolean' },
-      quick: { type: 'boolean' },
-      json: { type: 'string' },
-      suite: { type: 'string' },
-    } as const;
-    values = parseArgs({ args: [...words], options }).values;
+    const { values } = parseArgs({ args: [...words], options: TYPES });
+    if (values.help === true) return null;
+    return {
+      quick: values.quick ?? false,
+      suite: values.suite ?? null,
+      json: values.json ?? null,
+      actionJson: values['action-json'] ?? null,
+      compare: values.compare ?? null,
+    };
   } catch (error) {
     throw new TokentwinError('ARGUMENT', (error as Error).message);
   }
-  if (values.suite !== undefined && !Object.hasOwn(SUITES, values.suite)) {
-    throw new TokentwinError('ARGUMENT', `There is no such suite: use ${Object.keys(SUITES).join(', ')}.`);
-  }
-  return {
-    help: values.help ?? false,
-    effort: values.quick === true ? QUICK : FULL,
-    jsonFile: values.json ?? null,
-    suites: values.suite === undefined ? Object.keys(SUITES) : [values.suite],
-  };
-}
-
-/** Sees to it that the run is not lost at its end. @throws TokentwinError FILE_ACCESS */
-function assertWritable(file: string): void {
-  try {
-    accessSync(dirname(file), constants.W_OK);
-  } catch {
-    throw new TokentwinError('FILE_ACCESS', `The file ${file} cannot be written: give another --json.`);
-  }
-}
-
-function print(lines: readonly string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`);
-}
-
-/** @returns the findings of a suite, printed as they come */
-async function playSuite(name: string, effort: Effort): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
-  print(suiteLines(name));
-  for await (const finding of SUITES[name]?.(effort) ?? []) {
-    findings.push(finding);
-    print(findingLines(finding));
-  }
-  return findings;
-}
-
-/** @returns the exit status */
-async function run(words: readonly string[]): Promise<number> {
-  const settings = settingsFrom(words);
-  if (settings.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  if (settings.jsonFile !== null) assertWritable(settings.jsonFile);
-  assertBuilt();
-  const machine = thisMachine();
-  print(headLines(machine, settings.effort));
-  if (isBuildOlder()) print(['', 'NOTE: a source is newer than dist/: run `npm run build` to measure it.']);
-  const suites: { name: string; findings: readonly Finding[] }[] = [];
-  for (const name of settings.suites) suites.push({ name, findings: await playSuite(name, settings.effort) });
-  if (settings.jsonFile !== null) {
-    const report = { formatVersion: 1, effort: settings.effort, machine, suites };
-    writeFileSync(settings.jsonFile, `${JSON.stringify(report, null, 2)}\n`);
-  }
-  return suites.some(({ findings }) => findings.some(({ type }) => type === 'refused')) ? 1 : 0;
 }
 
 try {
-  process.exitCode = await run(process.argv.slice(2));
+  const settings = settingsFrom(process.argv.slice(2));
+  if (settings === null) process.stdout.write(HELP);
+  else
+    process.exitCode = await runBench(settings, PROJECT_BENCH, (lines) => {
+      if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+    });
 } catch (error) {
   if (!isTokentwinError(error)) throw error;
   process.stderr.write(`bench: ${error.message} (${error.code})\n`);

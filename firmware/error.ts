@@ -123,6 +123,7 @@ export const ERROR_CODES = {
   BATCH_LINE_LENGTH: 'a batch line is longer than 64 KiB',
   VECTOR_FILE: 'a vector file does not follow the schema',
   SCRIPT_LINE: 'a line for the headless emulator is not a known command',
+  BENCH_RESULT: 'a file is not a result of the bench that this version can compare with',
   TERMINAL: 'the terminal cannot show the emulator',
 } as const;
 
