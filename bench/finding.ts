@@ -15,6 +15,7 @@ export type Timing =
   | 'benchmark.js in process CPU time'
   | 'benchmark.js in wall time'
   | 'wall time of whole processes'
+  | 'wall time of whole jobs'
   | 'wall time of the median exchange';
 
 /** `not judged`: the interval holds the bound, so another run could well say the opposite. */
@@ -115,11 +116,13 @@ export interface BreakEvenFinding {
   readonly from: number | null;
 }
 
-/** What something holds in memory. */
+/** What one of many things takes of the process's memory. */
 export interface MemoryFinding {
   readonly type: 'memory';
   readonly name: string;
-  readonly bytes: number;
+  readonly bytesEach: number;
+  /** The size that is asked for, if any. */
+  readonly atMost: number | null;
 }
 
 export type Finding =
@@ -128,9 +131,9 @@ export type Finding =
   | PaceFinding
   | DurationFinding
   | ModulesFinding
+  | MemoryFinding
   | BytesFinding
-  | BreakEvenFinding
-  | MemoryFinding;
+  | BreakEvenFinding;
 
 /** Five runs have the interval from the lowest to the highest of their medians: it holds 15 times of 16. */
 const CONFIDENCE = 0.9;

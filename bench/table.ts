@@ -89,6 +89,11 @@ export function findingLines(finding: Finding): readonly string[] {
       const bound = finding.atMostMs === null ? '' : ` (under ${finding.atMostMs} ms is asked for)`;
       return [`information: ${finding.name}: ${finding.milliseconds.toFixed(2)} ms of wall time${bound}`];
     }
+    case 'memory': {
+      const { name, bytesEach, atMost } = finding;
+      const bound = atMost === null ? '' : ` (at most ${atMost} are asked for)`;
+      return [`information: ${name}: ${bytesEach.toFixed(1)} bytes each${bound}`];
+    }
     case 'bytes': {
       const { name, lineBytes, payloadBytes } = finding;
       const times = (lineBytes / payloadBytes).toFixed(2);
@@ -98,8 +103,6 @@ export function findingLines(finding: Finding): readonly string[] {
     }
     case 'break-even':
       return breakEvenLines(finding);
-    case 'memory':
-      return [`information: ${withoutSuite(finding.name)}: ${finding.bytes} bytes`];
     case 'modules':
       return [
         `information: ${finding.name}: files loaded that it should not need: ${listed(finding.unneededFiles)}`,

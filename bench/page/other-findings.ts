@@ -47,8 +47,11 @@ function sentence(finding: Finding): readonly string[] {
       const { name, lineBytes, payloadBytes } = finding;
       return [`- ${name}: ${lineBytes} bytes on the line for ${payloadBytes} of the APDUs.`];
     }
-    case 'memory':
-      return [`- ${shortName(finding.name)}: ${finding.bytes} bytes.`];
+    case 'memory': {
+      const { name, bytesEach, atMost } = finding;
+      const bound = atMost === null ? '' : `; at most ${atMost} are asked for`;
+      return [`- ${shortName(name)}: ${bytesEach.toFixed(0)} bytes each${bound}.`];
+    }
     case 'modules': {
       const { name, unneededFiles } = finding;
       const files = unneededFiles.length === 0 ? 'nothing' : unneededFiles.join(', ');

@@ -22,6 +22,9 @@ const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'));
 const modeOf = (line: OcraLine): OcraMode => line.mode ?? 'one-way';
 const engineOf = (line: OcraLine) => new OcraEngine(line.suite, bytes(line.key), kernels);
 
+const asLines = (responses: readonly string[]) => responses.map((response) => `${response}\n`).join('');
+const textOf = (lines: Uint8Array) => Buffer.from(lines).toString('latin1');
+
 function right(line: OcraLine): string {
   const answer = secondOcra(line);
   if ('error' in answer) throw new Error(`the second implementation refuses a line: ${answer.error}`);
@@ -54,6 +57,7 @@ describe(`random lines of seed ${SEED}`, () => {
       const others = ['0', '1', '12', question, '9'];
       const expected = others.map((other) => right({ ...line, question: other }));
       expect(engine.respondAll(others, fixed, modeOf(line)), JSON.stringify(line)).toEqual(expected);
+      expect(textOf(engine.lines(others, fixed, modeOf(line)))).toBe(asLines(expected));
       engine.destroy();
     }
   });
@@ -117,6 +121,7 @@ describe('questions as numbers', () => {
     const expected = questions.map((question) => core.respond({ ...fixed, question: String(question) }));
     expect([...answers]).toEqual(expected.map(Number));
     expect(engine.respondAll(questions.map(String), fixed)).toEqual(expected);
+    expect(textOf(engine.lines(questions, fixed))).toBe(asLines(expected));
     engine.destroy();
   });
 
@@ -136,6 +141,8 @@ describe('questions as numbers', () => {
         const texts = questions.map((question) => core.respond({ question: String(question) }));
         expect([...answers]).toEqual(texts.map(Number));
         expect(engine.respondAll(questions.map(String))).toEqual(texts);
+        expect(textOf(engine.lines(questions))).toBe(asLines(texts));
+        expect(textOf(engine.lines(questions.map(String)))).toBe(asLines(texts));
         engine.destroy();
       }),
       { seed: 4226, numRuns: 3 },
@@ -173,6 +180,7 @@ describe('what the core refuses', () => {
     for (let call = 0; call < 3; call += 1) engine.respond({ ...good, question: '1' });
     expect(codeOf(() => engine.respond(input))).toBe(code);
     expect(codeOf(() => engine.respondAll(['1', '2', '3', '4', question], fixed))).toBe(code);
+    expect(codeOf(() => engine.lines(['1', '2', '3', '4', question], fixed))).toBe(code);
     const inputs = [1, 2, 3, 4, 5].map((counter) => ({ ...good, counter, question: '1' }));
     expect(codeOf(() => engine.respondEach([...inputs, input]))).toBe(code);
     expect(codeOf(() => engine.respond(input, 'signature'))).toBe('OCRA_MODE');
@@ -192,6 +200,8 @@ describe('what the core refuses', () => {
       expect(codeOf(() => engine.respondNumbers([1, 2, 3, 4, wrong], out))).toMatch(/^OCRA_QUESTION_/);
     const letters = new OcraEngine('OCRA-1:HOTP-SHA1-6:QA08', new Uint8Array(20).fill(1), kernels);
     expect(codeOf(() => letters.respondNumbers([1], out))).toBe('OCRA_QUESTION_CHARACTER');
+    expect(codeOf(() => letters.lines([1]))).toBe('OCRA_QUESTION_CHARACTER');
+    expect(letters.lines([])).toHaveLength(0);
   });
 
   it.each([

@@ -5,7 +5,6 @@
  * The answers are those of the core, `Hotp`. Promises: `destroy` wipes the key and all that was derived from
  * it.
  */
-import { asciiBytes } from '../../ascii.js';
 import { TokentwinError } from '../../error.js';
 import { MAX_UINT64, wholeNumber, writeUint64 } from '../bytes.js';
 import { type HashName, PreparedHmac } from '../hash.js';
@@ -16,15 +15,9 @@ import type { Kernel } from './kernel.js';
 import { type Kernels, sharedKernels } from './kernels.js';
 import { prepareKey } from './key-states.js';
 import { Plan } from './plan.js';
+import { intoLines, intoNumbers, intoTexts, type Receiver } from './receivers.js';
 
 const COUNTER_BYTES = 8;
-const LINE_FEED = 0x0a;
-
-/** What is done with codes as they come. */
-interface Receiver {
-  run(kernel: Kernel, start: number, count: number): void;
-  one(code: string, index: number): void;
-}
 
 export class HotpEngine {
   readonly digits: number;
@@ -94,15 +87,7 @@ export class HotpEngine {
    */
   codes(first: bigint | number, count: number): string[] {
     const codes = new Array<string>(count);
-    this.#answer(first, count, {
-      run: ({ numbers }, start, length) => {
-        for (let index = 0; index < length; index += 1)
-          codes[start + index] = this.#text(numbers[index] as number);
-      },
-      one: (code, index) => {
-        codes[index] = code;
-      },
-    });
+    this.#answer(first, count, intoTexts(codes, this.#text));
     return codes;
   }
 
@@ -113,12 +98,7 @@ export class HotpEngine {
    * @throws TokentwinError as `codes`
    */
   numbers(first: bigint | number, codes: Uint32Array): void {
-    this.#answer(first, codes.length, {
-      run: (kernel, start, count) => codes.set(kernel.numbers.subarray(0, count), start),
-      one: (code, index) => {
-        codes[index] = Number(code);
-      },
-    });
+    this.#answer(first, codes.length, intoNumbers(codes));
   }
 
   /**
@@ -128,13 +108,9 @@ export class HotpEngine {
    * @throws TokentwinError as `codes`
    */
   lines(first: bigint | number, count: number): Uint8Array {
-    const lineBytes = this.digits + 1;
-    const text = new Uint8Array(count * lineBytes);
-    this.#answer(first, count, {
-      run: (kernel, start, run) => text.set(kernel.lines(run, this.digits, LINE_FEED), start * lineBytes),
-      one: (code, index) => text.set(asciiBytes(`${code}\n`), index * lineBytes),
-    });
-    return text;
+    const lines = new Uint8Array(count * (this.digits + 1));
+    this.#answer(first, count, intoLines(lines, this.digits));
+    return lines;
   }
 
   /** Wipes the key and what was derived from it; the object cannot be used afterwards. */
@@ -149,13 +125,13 @@ export class HotpEngine {
   }
 
   /** Hands out the codes of counters in a row: a run of the kernel at a time, or one by one by the core. */
-  #answer(first: bigint | number, count: number, { run, one }: Receiver): void {
+  #answer(first: bigint | number, count: number, receiver: Receiver): void {
     const value = wholeNumber(first, MAX_UINT64);
     if (value === null || value + BigInt(count) - 1n > MAX_UINT64)
       throw new TokentwinError('HOTP_COUNTER_RANGE', 'The counters must lie between 0 and 2^64 - 1.');
     const plan = this.#batchPlan(count);
     if (plan === null) {
-      for (let index = 0; index < count; index += 1) one(this.#byCore(value + BigInt(index)), index);
+      for (let index = 0; index < count; index += 1) receiver.one(this.#byCore(value + BigInt(index)), index);
       return;
     }
     for (let start = 0; start < count; start += plan.capacity) {
@@ -164,7 +140,7 @@ export class HotpEngine {
       const counter = value + BigInt(start);
       writeCounters(plan, Number(counter >> 32n), Number(counter & 0xffff_ffffn), length);
       plan.kernel.run(length);
-      run(plan.kernel, start, length);
+      receiver.run(plan.kernel, start, length);
     }
   }
 
