@@ -22,6 +22,11 @@ export type OcraMode = 'one-way' | 'mutual' | 'signature';
 
 export const OCRA_MODES: readonly OcraMode[] = ['one-way', 'mutual', 'signature'];
 
+/** The most characters of a question: in mutual mode it is two parties' (RFC 6287 section 7.2). */
+export function questionLimit({ question }: Suite, mode: OcraMode): number {
+  return mode === 'mutual' ? 2 * question.maximumLength : question.maximumLength;
+}
+
 export interface OcraInput {
   readonly question: string;
   /** 0 to 2^64 - 1; as text, decimal. */
@@ -110,9 +115,9 @@ export class Ocra {
 
   #writeDataInput(input: OcraInput, mode: OcraMode): void {
     this.#checkMode(mode);
-    const { format, maximumLength } = this.suite.question;
-    const allowed = mode === 'mutual' ? 2 * maximumLength : maximumLength;
-    writeQuestion(input.question, format, allowed, this.#dataInput, this.#offsets.question);
+    const { format } = this.suite.question;
+    const limit = questionLimit(this.suite, mode);
+    writeQuestion(input.question, format, limit, this.#dataInput, this.#offsets.question);
     this.#writeCounter(input.counter);
     this.#writePin(input);
     this.#writeSession(input.session);

@@ -7,7 +7,7 @@
 import { isAscii } from '../../ascii.js';
 import { MAX_UINT64, textBytes, wholeNumber, writeUint64 } from '../bytes.js';
 import { hash, hashLength } from '../hash.js';
-import type { OcraMode } from '../ocra.js';
+import { questionLimit } from '../ocra.js';
 import { QUESTION_BYTES } from '../question.js';
 import type { Suite } from '../suite.js';
 import type { ChangingInputs, FixedInput, FixedInputs } from './fixed-inputs.js';
@@ -61,7 +61,7 @@ export class OcraPlan {
     this.#suite = suite;
     this.fixed = fixed;
     this.#layout = layoutOf(suite);
-    const allowed = allowedLength(suite, fixed.mode);
+    const allowed = questionLimit(suite, fixed.mode);
     const message = this.#message(fixed);
     const modulus = Math.min(10 ** suite.digits, 2 ** 31);
     this.plan = new Plan(kernel, single, states, message, this.#changes(allowed, fixed.changing), modulus);
@@ -171,11 +171,6 @@ export class OcraPlan {
     this.fixed.forget();
     this.#eightBytes.fill(0);
   }
-}
-
-/** The most characters of a question; in mutual mode it is two parties' (RFC 6287 section 7.2). */
-function allowedLength({ question }: Suite, mode: OcraMode): number {
-  return mode === 'mutual' ? 2 * question.maximumLength : question.maximumLength;
 }
 
 function whole(accepted: FixedInput['counter']): bigint {
