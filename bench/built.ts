@@ -45,6 +45,10 @@ export function builtOath(): Promise<typeof import('../firmware/oath/index.js')>
   return import(builtUrl('firmware/oath/index.js'));
 }
 
+export function builtWorkers(): Promise<typeof import('../host/workers/index.js')> {
+  return import(builtUrl('host/workers/index.js'));
+}
+
 export function builtTwin(): Promise<typeof import('../emulator/twin/dsc-plus.js')> {
   return import(builtUrl(TWIN_MODULE));
 }

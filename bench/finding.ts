@@ -15,6 +15,7 @@ export type Timing =
   | 'benchmark.js in process CPU time'
   | 'benchmark.js in wall time'
   | 'wall time of whole processes'
+  | 'wall time of whole jobs'
   | 'wall time of the median exchange';
 
 /** `not judged`: the interval holds the bound, so another run could well say the opposite. */
@@ -99,12 +100,22 @@ export interface BytesFinding {
   readonly payloadBytes: number;
 }
 
+/** What one of many things takes of the process's memory. */
+export interface MemoryFinding {
+  readonly type: 'memory';
+  readonly name: string;
+  readonly bytesEach: number;
+  /** The size that is asked for. */
+  readonly atMost: number;
+}
+
 export type Finding =
   | RatioFinding
   | RefusedFinding
   | PaceFinding
   | DurationFinding
   | ModulesFinding
+  | MemoryFinding
   | BytesFinding;
 
 /** Five runs have the interval from the lowest to the highest of their medians: it holds 15 times of 16. */

@@ -80,6 +80,10 @@ export function findingLines(finding: Finding): readonly string[] {
       const bound = finding.atMostMs === null ? '' : ` (under ${finding.atMostMs} ms is asked for)`;
       return [`information: ${finding.name}: ${finding.milliseconds.toFixed(2)} ms of wall time${bound}`];
     }
+    case 'memory': {
+      const { name, bytesEach, atMost } = finding;
+      return [`information: ${name}: ${bytesEach.toFixed(1)} bytes each (at most ${atMost} are asked for)`];
+    }
     case 'bytes': {
       const { name, lineBytes, payloadBytes } = finding;
       const times = (lineBytes / payloadBytes).toFixed(2);

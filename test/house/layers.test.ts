@@ -104,7 +104,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'host/driver/ports': { imports: [...HOST_SIDE, 'host/driver'], packages: [NODE, /^serialport$/] },
   '.build': { imports: ['firmware/oath'], packages: [NODE] },
   vectors: { imports: ['firmware', 'host/rig'], packages: [NODE] },
-  bench: { imports: ['firmware', 'emulator/twin', 'host/driver'], packages: [NODE] },
+  bench: { imports: ['firmware', 'emulator/twin', 'host/driver', 'host/workers'], packages: [NODE] },
   'bench/contest/stopwatch': { imports: ['bench/contest'], packages: [/^benchmark$/] },
   // The peers, each in a file of its own.
   'bench/contestants/noble-one-shot': { imports: ['bench'], packages: [NOBLE] },
