@@ -1,8 +1,8 @@
 /**
- * One big job and no more: workers are started for it where that pays, and ended after it.
+ * One big job and no more: workers are started for it where that pays, and end when it is done.
  *
  * The calling thread takes pieces as well, from the first moment on, so that it has done a part when the others
- * are there; between two pieces, some milliseconds each, it can do other things.
+ * are there; every ten milliseconds or so it can do other things.
  */
 import { availableParallelism } from 'node:os';
 import type { Job, SharedNumbers } from './job.js';
@@ -27,7 +27,8 @@ async function carryOut(
   try {
     await team.run(job, true);
   } finally {
-    await team.close();
+    // Nothing of the job is left in the workers; that they end need not be waited for.
+    void team.close();
   }
   return job.numbers;
 }
