@@ -68,8 +68,8 @@ await build({
 });
 await build({
   ...common,
-  entryPoints: { program: 'emulator/cli/program.ts' },
-  external: ['blessed', 'koffi', 'serialport'],
+  entryPoints: { program: 'emulator/cli/program.ts', 'bench-process': 'bench/packaged-process.ts' },
+  external: ['benchmark', 'blessed', 'koffi', 'serialport'],
   define: { 'import.meta.url': 'bundleUrl' },
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 });
