@@ -60,6 +60,15 @@ function splitCodes(text: string): string[] {
   );
 }
 
+/** As many digits as the last day that a date can have, in Unix seconds. */
+const START = /^[0-9]{1,13}$/;
+
+function startIn(record: Uint8Array): number {
+  const text = record.length <= 13 ? asciiText(record) : '';
+  if (START.test(text)) return Number(text);
+  throw new TokentwinError('FLASH_DAMAGED', 'The token file does not say from when its code card is valid.');
+}
+
 /**
  * Reads the card on a flash image.
  *
@@ -80,8 +89,6 @@ export function readCodeCard(flash: Flash, profile: CodeCardProfile): StoredCode
       ? importedCodeCard(splitCodes(asciiText(codes as Uint8Array)), serialNumber)
       : deriveCodeCard({ seed, serialNumber, alphabet: profile.alphabet });
   const expires =
-    start === null || profile.lifetimeDays === null
-      ? null
-      : cardExpiry(Number(asciiText(start)), profile.lifetimeDays);
+    start === null || profile.lifetimeDays === null ? null : cardExpiry(startIn(start), profile.lifetimeDays);
   return { card, seed, expiresUnixSeconds: expires };
 }
