@@ -11,7 +11,7 @@ import type { CodeCard } from './code-card.js';
 import { importedCodeCard } from './csv.js';
 import { deriveCodeCard } from './derivation.js';
 import type { CodeCardProfile } from './profile.js';
-import { cardExpiry } from './validity.js';
+import { cardExpiry, isCardStart } from './validity.js';
 
 /** Record types in the journal. A number is never given a second meaning. */
 export const CODE_CARD_RECORD = { serialNumber: 16, seed: 17, codes: 18, start: 19 } as const;
@@ -60,12 +60,9 @@ function splitCodes(text: string): string[] {
   );
 }
 
-/** As many digits as the last day that a date can have, in Unix seconds. */
-const START = /^[0-9]{1,13}$/;
-
 function startIn(record: Uint8Array): number {
-  const text = record.length <= 13 ? asciiText(record) : '';
-  if (START.test(text)) return Number(text);
+  const text = record.length <= 16 ? asciiText(record) : '';
+  if (/^[0-9]+$/.test(text) && isCardStart(Number(text))) return Number(text);
   throw new TokentwinError('FLASH_DAMAGED', 'The token file does not say from when its code card is valid.');
 }
 
