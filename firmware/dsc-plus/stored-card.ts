@@ -10,10 +10,11 @@ import type { DscPlusProfile } from './profile.js';
 /**
  * Refuses a card that its profile does not describe.
  *
- * @throws TokentwinError FLASH_DAMAGED; a dead card has nothing that could be wrong
+ * @throws TokentwinError FLASH_DAMAGED; a dead card has nothing more that could be wrong
  */
 export function checkStoredCard({ pin: policy }: DscPlusProfile, contents: DscPlusContents): void {
   const { key, unlockKey, pin, unlock, dead } = contents;
+  if (dead && policy.check === 'soft') refuse('it is dead, and a card with a soft PIN never is');
   if (dead) return;
   if (key === null) refuse('its key is missing');
   if (policy.check === 'soft') return;

@@ -78,6 +78,7 @@ describe('a DSC+ in a token file', () => {
     ['with another unlock question than its suite has', new Map([[R.unlock, encodeUnlock(1, 3, '1234567')]])],
     ['with letters in its unlock question', new Map([[R.unlock, encodeUnlock(1, 3, '1234567x')]])],
     ['with a short attestation key', new Map([[R.attestationKey, new Uint8Array(31)]])],
+    ['with a soft PIN, dead', new Map([[R.dead, Uint8Array.of(1)]]), { extends: 'dsc-plus-soft' }],
     ['with a soft PIN, without key', new Map([[R.key, null]]), { extends: 'dsc-plus-soft' }],
   ];
 
