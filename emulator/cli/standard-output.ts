@@ -38,10 +38,13 @@ export function printLine(text: string): void {
   print(`${text}\n`);
 }
 
-/** Writes one line to standard error; where nobody reads it, nothing is left to say. */
+/**
+ * Writes one line to standard error; where nobody reads it, nothing is left to say. A control character, which the
+ * name of a file or a word of the command line may have, is no command to the terminal there.
+ */
 export function complain(text: string): void {
   try {
-    writeAll(2, `${text}\n`);
+    writeAll(2, `${text.replace(/\p{Cc}/gu, '?')}\n`);
   } catch {
     // The exit status tells the rest.
   }
