@@ -126,14 +126,17 @@ describe('a lock left behind', () => {
 
   it('by a process that has ended but that its parent has not buried is taken over', async () => {
     const file = newFile();
-    // The shell becomes `sleep`, which never asks for the status of the child it inherits.
-    const parent = spawn('bash', ['-c', 'sleep 0.01 & echo $!; exec sleep 60'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+    // The shell becomes `sleep`, which never asks for the status of the child it inherits; that ends with a line.
+    const parent = spawn('bash', ['-c', 'read <&0 & echo $!; exec sleep 60'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
     });
     const [first] = (await once(parent.stdout, 'data')) as [Buffer];
     const pid = Number(first);
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    while (readFileSync(`/proc/${parent.pid}/comm`, 'utf8') !== 'sleep\n') await turn();
+    parent.stdin.write('\n');
     const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    while (stat()[0] !== 'Z') await new Promise((resolve) => setImmediate(resolve));
+    while (stat()[0] !== 'Z') await turn();
     const card = DscPlus.open(file);
     const lock = JSON.parse(readFileSync(`${file}.lock`, 'utf8')) as Record<string, unknown>;
     card.close();
