@@ -244,12 +244,16 @@ export class DscPlus {
     return this.#board.flash.cells.slice();
   }
 
-  /** Switches off and gives a token file back. A twin in memory need not be closed. */
+  /**
+   * Switches off and gives a token file back. A twin in memory need not be closed.
+   *
+   * @throws TokentwinError FILE_ACCESS when what was done last could not be stored; the file is given back all the same
+   */
   close(): void {
     if (this.#closed) return;
     this.#device.removePower();
-    this.#file?.close();
     this.#closed = true;
+    this.#file?.close();
   }
 
   #contents() {
