@@ -24,7 +24,7 @@ import type { Frame } from './frame.js';
 import { Frames } from './frames.js';
 import { checkDigits, checkDuration, checkKey, checkPercent } from './input-checks.js';
 import { demoDscPlus, type NewDscPlusOptions, newDscPlus } from './new-dsc-plus.js';
-import type { FrameListener, KeyListener, TwinOptions } from './twin-options.js';
+import { type FrameListener, type KeyListener, type TwinOptions, withoutAutoOff } from './twin-options.js';
 
 export class DscPlus {
   readonly profile: DscPlusProfile;
@@ -296,8 +296,4 @@ export class DscPlus {
     this.#frames.tell();
     return this.#frames.latest;
   }
-}
-
-function withoutAutoOff(profile: DscPlusProfile): DscPlusProfile {
-  return { ...profile, times: { ...profile.times, promptMs: null, responseMs: null, unlockMs: null } };
 }

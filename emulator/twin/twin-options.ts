@@ -2,6 +2,7 @@
  * What a twin of a DSC+ can be told when it is made, and how it is listened to.
  */
 import type { KeyName } from '../../firmware/dsc-plus/keys.js';
+import type { DscPlusProfile } from '../../firmware/dsc-plus/profile.js';
 import type { Seed } from '../board/seeded-random.js';
 import type { ClockMode } from '../board/virtual-clock.js';
 import type { Frame } from './frame.js';
@@ -26,3 +27,8 @@ export type FrameListener = (frame: Frame) => void;
 
 /** @param ms how long the key was held, virtual time */
 export type KeyListener = (key: KeyName, ms: number) => void;
+
+/** The profile of a card that is told `autoOff: null`. */
+export function withoutAutoOff(profile: DscPlusProfile): DscPlusProfile {
+  return { ...profile, times: { ...profile.times, promptMs: null, responseMs: null, unlockMs: null } };
+}

@@ -118,7 +118,8 @@ function readCertificate(der: Uint8Array): X509Certificate {
     throw refused('its certificate cannot be read');
   }
   // OpenSSL reads over what follows.
-  if (!certificate.raw.equals(der)) throw refused('its certificate is not the only thing that it tells as one');
+  if (!certificate.raw.equals(der))
+    throw refused('its certificate is not the only thing that it tells as one');
   return certificate;
 }
 

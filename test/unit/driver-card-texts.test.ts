@@ -49,7 +49,7 @@ describe('a text of a card', () => {
 });
 
 describe('what a bench shows', () => {
-  const head = Buffer.from('00000001000000000000000008'.padEnd(26, '0') + '00', 'hex');
+  const head = Buffer.from(`${'00000001000000000000000008'.padEnd(26, '0')}00`, 'hex');
 
   it('is taken with a cell of all segments, and refused with control characters', () => {
     head[12] = 14;
