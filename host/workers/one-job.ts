@@ -10,8 +10,11 @@ import type { Job, SharedNumbers } from './job.js';
 import { type HotpRequest, hotpJob, type OcraRequest, ocraJob, threadCount } from './requests.js';
 import { ThreadTeam } from './thread-team.js';
 
-/** Responses from which on workers pay: those of 50 to 60 ms, about twice what a worker takes to start. */
-const BREAK_EVEN: Readonly<Record<HashName, number>> = { SHA1: 500_000, SHA256: 200_000, SHA512: 100_000 };
+/** Responses from which on workers pay: those of 50 ms of one thread, about twice what a worker takes to start. */
+const BREAK_EVEN: Readonly<Record<Job['kind'], Readonly<Record<HashName, number>>>> = {
+  hotp: { SHA1: 800_000, SHA256: 350_000, SHA512: 130_000 },
+  ocra: { SHA1: 450_000, SHA256: 200_000, SHA512: 100_000 },
+};
 
 /** How many threads, the calling one among them; default one for each core that is available. */
 export interface OneJobOptions {
@@ -24,7 +27,7 @@ async function carryOut(
   { threads = availableParallelism() }: OneJobOptions,
 ): Promise<SharedNumbers> {
   const others = threadCount(threads) - 1;
-  const team = new ThreadTeam(job.numbers.length < BREAK_EVEN[job.hash] ? 0 : others);
+  const team = new ThreadTeam(job.numbers.length < BREAK_EVEN[job.kind][job.hash] ? 0 : others);
   try {
     await team.run(job, true);
   } finally {
