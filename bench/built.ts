@@ -23,10 +23,11 @@ export function assertBuilt(): void {
   );
 }
 
-/** Was a source changed since the build? Then the figures are those of the older state. */
+/** Was a source changed since the build? Then the figures are those of the older state. A package has none. */
 export function isBuildOlder(): boolean {
   const builtMs = statSync(BUILT_PROGRAM).mtimeMs;
-  return SOURCE_FOLDERS.some((folder) =>
+  const folders = SOURCE_FOLDERS.filter((folder) => existsSync(join(ROOT, folder)));
+  return folders.some((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true }).some(
       (entry) => entry.isFile() && statSync(join(entry.parentPath, entry.name)).mtimeMs > builtMs,
     ),

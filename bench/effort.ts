@@ -48,7 +48,7 @@ const QUICK: Effort = {
   rounds: 7,
   turnProcesses: 10,
   maximumTurnProcesses: 30,
-  turnRounds: 50,
+  turnRounds: 40,
   turnMs: 4,
   processRounds: 15,
   warmUpExchanges: 2_000,

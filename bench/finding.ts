@@ -100,13 +100,29 @@ export interface BytesFinding {
   readonly payloadBytes: number;
 }
 
+/** From how many answers on the contestant is faster, from the first call in a fresh process. */
+export interface BreakEvenFinding {
+  readonly type: 'break-even';
+  readonly name: string;
+  readonly contestant: string;
+  readonly yardstick: string;
+  /** Process CPU time, medians of fresh processes; ascending. */
+  readonly points: readonly {
+    readonly answers: number;
+    readonly contestantMs: number;
+    readonly yardstickMs: number;
+  }[];
+  /** The first of these numbers from which on it stays faster; null if none. */
+  readonly from: number | null;
+}
+
 /** What one of many things takes of the process's memory. */
 export interface MemoryFinding {
   readonly type: 'memory';
   readonly name: string;
   readonly bytesEach: number;
-  /** The size that is asked for. */
-  readonly atMost: number;
+  /** The size that is asked for, if any. */
+  readonly atMost: number | null;
 }
 
 export type Finding =
@@ -116,7 +132,8 @@ export type Finding =
   | DurationFinding
   | ModulesFinding
   | MemoryFinding
-  | BytesFinding;
+  | BytesFinding
+  | BreakEvenFinding;
 
 /** Five runs have the interval from the lowest to the highest of their medians: it holds 15 times of 16. */
 const CONFIDENCE = 0.9;

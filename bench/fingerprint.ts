@@ -2,7 +2,8 @@
  * The machine and the versions that a result belongs to. No date, no host name, no path: two runs of one project
  * on one machine have the same.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { arch, cpus, platform } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './built.js';
@@ -20,15 +21,27 @@ export interface Fingerprint {
   readonly packages: Readonly<Record<string, string>>;
 }
 
+/** Besides those that take part: what holds the stopwatch, and what our core stands on. */
+const ALWAYS = ['benchmark', '@noble/hashes'];
+
 function versionIn(folder: string): string {
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
   return version;
 }
 
+/** Wherever it is installed, in this package's folder or above; what it exports may hide its package.json. */
+function versionOf(name: string): string {
+  const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
+  const folder = folders
+    .map((each) => join(each, name))
+    .find((each) => existsSync(join(each, 'package.json')));
+  return folder === undefined ? 'absent' : versionIn(folder);
+}
+
 export function fingerprint(contestants: readonly Contestant[]): Fingerprint {
   const cores = cpus();
-  const names = contestants.flatMap(({ packageName }) => packageName ?? []);
-  const versions = [...new Set(names)].map((name) => [name, versionIn(join(ROOT, 'node_modules', name))]);
+  const names = [...ALWAYS, ...contestants.flatMap(({ packageName }) => packageName ?? [])];
+  const versions = [...new Set(names)].map((name) => [name, versionOf(name)]);
   return {
     cpuModel: cores[0]?.model.trim() ?? 'unknown',
     cores: cores.length,

@@ -3,12 +3,14 @@
  */
 import { parseArgs } from 'node:util';
 import { isTokentwinError, TokentwinError } from '../firmware/error.js';
+import { writePage } from './page/write-page.js';
 import { PROJECT_BENCH } from './project-bench.js';
 import { runBench } from './run-bench.js';
 import { OPTION_TEXTS, type Settings } from './settings.js';
 
 const TYPES = {
   help: { type: 'boolean' },
+  page: { type: 'boolean' },
   quick: { type: 'boolean' },
   suite: { type: 'string' },
   json: { type: 'string' },
@@ -27,37 +29,56 @@ ${Object.entries(OPTION_TEXTS)
     const { type } = TYPES[name as keyof typeof OPTION_TEXTS];
     return `  ${`--${name}${type === 'string' ? ' VALUE' : ''}`.padEnd(OPTION_COLUMN)}${text}\n`;
   })
-  .join('')}  --help                print this
+  .join(
+    '',
+  )}  --page                measure nothing: write bench/RESULTS.md and the chart from bench/results.json
+  --help                print this
 
 Suites: ${PROJECT_BENCH.suites.map(({ name, quick }) => (quick ? name : `${name}*`)).join(', ')}; * is left out of a quick run.
 The built project is measured: run \`npm run build\` first.
 Example: npm run bench -- --quick --suite hotp
 `;
 
-/** @returns null when help is asked for @throws TokentwinError ARGUMENT */
-function settingsFrom(words: readonly string[]): Settings | null {
+type Values = ReturnType<typeof parseArgs<{ options: typeof TYPES }>>['values'];
+
+/** @throws TokentwinError ARGUMENT */
+function valuesOf(words: readonly string[]): Values {
   try {
-    const { values } = parseArgs({ args: [...words], options: TYPES });
-    if (values.help === true) return null;
-    return {
-      quick: values.quick ?? false,
-      suite: values.suite ?? null,
-      json: values.json ?? null,
-      actionJson: values['action-json'] ?? null,
-      compare: values.compare ?? null,
-    };
+    return parseArgs({ args: [...words], options: TYPES }).values;
   } catch (error) {
     throw new TokentwinError('ARGUMENT', (error as Error).message);
   }
 }
 
+function print(lines: readonly string[]): void {
+  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** @returns the exit status @throws TokentwinError */
+async function run(words: readonly string[]): Promise<number> {
+  const { help, page, ...values } = valuesOf(words);
+  if (help === true) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  if (page === true) {
+    if (Object.keys(values).length > 0)
+      throw new TokentwinError('ARGUMENT', '--page goes with nothing else.');
+    print(writePage(PROJECT_BENCH));
+    return 0;
+  }
+  const settings: Settings = {
+    quick: values.quick ?? false,
+    suite: values.suite ?? null,
+    json: values.json ?? null,
+    actionJson: values['action-json'] ?? null,
+    compare: values.compare ?? null,
+  };
+  return runBench(settings, PROJECT_BENCH, print);
+}
+
 try {
-  const settings = settingsFrom(process.argv.slice(2));
-  if (settings === null) process.stdout.write(HELP);
-  else
-    process.exitCode = await runBench(settings, PROJECT_BENCH, (lines) => {
-      if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
-    });
+  process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   if (!isTokentwinError(error)) throw error;
   process.stderr.write(`bench: ${error.message} (${error.code})\n`);

@@ -2,7 +2,7 @@
  * The findings as lines of text for a terminal, each printable as soon as it is known.
  */
 import type { Effort } from './effort.js';
-import type { Finding, RatioFinding } from './finding.js';
+import type { BreakEvenFinding, Finding, RatioFinding } from './finding.js';
 import type { Fingerprint } from './fingerprint.js';
 import { median } from './statistics/median.js';
 
@@ -68,6 +68,15 @@ function ratioLines(finding: RatioFinding): readonly string[] {
   return [`${name}${figures.map(number).join('')}  ${explanation}${medians}`];
 }
 
+function breakEvenLines({ name, yardstick, points, from }: BreakEvenFinding): readonly string[] {
+  const times = points.map(
+    ({ answers, contestantMs, yardstickMs }) =>
+      `${answers}: ${contestantMs.toFixed(1)}/${yardstickMs.toFixed(1)}`,
+  );
+  const since = from === null ? `never faster than ${yardstick}` : `faster than ${yardstick} from ${from} on`;
+  return [`information: ${withoutSuite(name)}: ${since} (answers: ms/ms ${times.join(', ')})`];
+}
+
 export function findingLines(finding: Finding): readonly string[] {
   switch (finding.type) {
     case 'ratio':
@@ -82,7 +91,8 @@ export function findingLines(finding: Finding): readonly string[] {
     }
     case 'memory': {
       const { name, bytesEach, atMost } = finding;
-      return [`information: ${name}: ${bytesEach.toFixed(1)} bytes each (at most ${atMost} are asked for)`];
+      const bound = atMost === null ? '' : ` (at most ${atMost} are asked for)`;
+      return [`information: ${name}: ${bytesEach.toFixed(1)} bytes each${bound}`];
     }
     case 'bytes': {
       const { name, lineBytes, payloadBytes } = finding;
@@ -91,6 +101,8 @@ export function findingLines(finding: Finding): readonly string[] {
         `information: ${name}: ${lineBytes} bytes on the line for ${payloadBytes} of the APDUs, ${times} times as many`,
       ];
     }
+    case 'break-even':
+      return breakEvenLines(finding);
     case 'modules':
       return [
         `information: ${finding.name}: files loaded that it should not need: ${listed(finding.unneededFiles)}`,

@@ -10,7 +10,7 @@ import type { PaceFinding } from '../finding.js';
 import { shiftInterval } from '../statistics/interval.js';
 
 /** Of each figure; a dozen of them are judged in one comparison. */
-const CONFIDENCE = 0.99;
+export const CONFIDENCE = 0.99;
 
 /** So much slower is within what a machine does from one day to the next. */
 export const TOLERANCE = 0.04;

@@ -3,36 +3,13 @@
  * JSON to standard output.
  */
 import { type ContestSuite, type Suite, YARDSTICK } from '../suite.js';
-import { type ClockName, contestClock } from './clock.js';
+import { contestClock } from './clock.js';
 import type { Contestant } from './contestant.js';
 import { GAUGE_NAME, gaugePass } from './gauge.js';
-import { playRounds, playTurns, type Round, type Timed } from './play.js';
-import { type Refusal, type Seat, seatAll } from './seat.js';
+import { type ContestJob, type ContestReport, SLOWED_VARIABLE } from './job.js';
+import { playRounds, playTurns, type Timed } from './play.js';
+import { type Seat, seatAll } from './seat.js';
 import { stopwatches } from './stopwatch.js';
-
-export interface ContestJob {
-  readonly suite: string;
-  /** `rounds` of benchmark.js with all contestants, or `turns` of ours with the gauge. */
-  readonly way: 'rounds' | 'turns';
-  readonly rounds: number;
-  /** Of turns, about how long each is. */
-  readonly turnMs: number;
-  /** Of the orders. */
-  readonly seed: number;
-}
-
-export interface ContestReport {
-  readonly clock: ClockName;
-  /** Who was timed; all of them gave as many equal answers. */
-  readonly contestants: readonly string[];
-  readonly checked: { readonly knownAnswers: number; readonly equalAnswers: number };
-  readonly refusals: readonly Refusal[];
-  /** Empty when somebody was refused. */
-  readonly rounds: readonly Round[];
-}
-
-/** Names the contestants that are to be slowed down, like `core=15`: the bench's own test of its comparisons. */
-export const SLOWED_VARIABLE = 'TOKENTWIN_BENCH_SLOWED';
 
 function slowedContestants(text: string): ReadonlyMap<string, number> {
   const parts = text.split(',').filter((part) => part !== '');
@@ -72,10 +49,11 @@ export async function playJob(
     refusals,
   };
   if (refusals.length > 0) return { ...report, rounds: [] };
-  const stopwatchOf = stopwatches(clock);
   if (job.way === 'rounds') {
-    return { ...report, rounds: playRounds(timed(seats, equalAnswers), job.rounds, stopwatchOf, job.seed) };
+    const players = timed(seats, equalAnswers);
+    return { ...report, rounds: playRounds(players, job.rounds, stopwatches(clock), job.seed) };
   }
+  const stopwatchOf = stopwatches(clock, 1);
   const ours = seats.filter(({ contestant }) => contestant.side === 'ours');
   const withGauge = [...timed(ours, equalAnswers), { name: GAUGE_NAME, pass: gaugePass(), answers: 1 }];
   const { rounds, turnMs, seed } = job;

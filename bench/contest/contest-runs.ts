@@ -6,9 +6,9 @@ import { type PaceFinding, type RatioFinding, type RefusedFinding, ratioFinding 
 import { runNode } from '../programs/run-node.js';
 import { median } from '../statistics/median.js';
 import { type ContestGoal, type ContestSuite, FASTEST_PACKAGE, YARDSTICK } from '../suite.js';
-import type { ContestJob, ContestReport } from './contest-process.js';
 import type { Contestant } from './contestant.js';
 import { GAUGE_NAME } from './gauge.js';
+import type { ContestJob, ContestReport } from './job.js';
 import type { Round } from './play.js';
 
 /**

@@ -10,10 +10,7 @@
  */
 import Benchmark from 'benchmark';
 import { asHrtime, type Clock } from './clock.js';
-
-/** How long a sample takes at least, and how many there are in a round. */
-export const SAMPLE_SECONDS = 0.02;
-export const SAMPLES = 5;
+import { SAMPLE_SECONDS, SAMPLES } from './sampling.js';
 
 /** Above what was needed the last time, so that a sample is long enough at the first try. */
 const RESERVE = 1.05;
@@ -25,13 +22,13 @@ export interface Stopwatch {
 
 export type Stopwatches = (name: string, pass: () => unknown) => Stopwatch;
 
-/** benchmark.js on a clock. */
-export function stopwatches(clock: Clock): Stopwatches {
+/** benchmark.js on a clock. @param samples of each run; one is enough to calibrate */
+export function stopwatches(clock: Clock, samples: number = SAMPLES): Stopwatches {
   const context = { process: { hrtime: asHrtime(clock) } };
   const InContext = Benchmark.runInContext(context) as unknown as typeof Benchmark;
   return (name, pass) => {
     // A maximal time of next to nothing ends the run after the least number of samples.
-    const options = { minTime: SAMPLE_SECONDS, minSamples: SAMPLES, maxTime: 1e-9, async: false };
+    const options = { minTime: SAMPLE_SECONDS, minSamples: samples, maxTime: 1e-9, async: false };
     const benchmark = new InContext(name, pass, options);
     return {
       run() {

@@ -1,7 +1,9 @@
 /** The suites that need this project's folder: development dependencies, other programs, the twin's library. */
 import type { Suite } from '../suite.js';
+import { BREAK_EVEN } from './break-even.js';
 import { FIRST_LOGIN } from './first-login.js';
 import { LINK } from './link.js';
+import { MEMORY } from './memory.js';
 import { PIN_SEARCH } from './pin-search.js';
 import { START_UP } from './start-up.js';
 import { STREAMS } from './streams.js';
@@ -19,4 +21,6 @@ export const PROJECT_SUITES: readonly Suite[] = [
   TOKENS,
   PIN_SEARCH,
   LINK,
+  BREAK_EVEN,
+  MEMORY,
 ];

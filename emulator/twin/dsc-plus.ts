@@ -10,6 +10,7 @@ import { DscPlusDevice, estimatedBatteryPercent } from '../../firmware/dsc-plus/
 import type { KeyName } from '../../firmware/dsc-plus/keys.js';
 import type { DscPlusProfile } from '../../firmware/dsc-plus/profile.js';
 import { checkDscPlusProfile } from '../../firmware/dsc-plus/profile-validation.js';
+import { checkStoredCard } from '../../firmware/dsc-plus/stored-card.js';
 import { assert, TokentwinError } from '../../firmware/error.js';
 import { parseSuite } from '../../firmware/oath/suite.js';
 import { readDscPlus } from '../../firmware/token-file/read-token.js';
@@ -88,7 +89,7 @@ export class DscPlus {
   /**
    * The card of a token file; the file follows every change until `close`.
    *
-   * @throws TokentwinError FILE_…, TOKEN_FILE_…, PROFILE_INVALID
+   * @throws TokentwinError FILE_…, TOKEN_FILE_…, FLASH_DAMAGED, PROFILE_INVALID
    */
   static open(file: string, options: TwinOptions = {}): DscPlus {
     const open = new OpenTokenFile(file);
@@ -100,6 +101,7 @@ export class DscPlus {
         );
       }
       const profile = checkDscPlusProfile(open.header.profile);
+      checkStoredCard(profile, readDscPlus(open.flash));
       return new DscPlus(profile, open.flash, open, options);
     } catch (error) {
       open.close();
@@ -242,12 +244,16 @@ export class DscPlus {
     return this.#board.flash.cells.slice();
   }
 
-  /** Switches off and gives a token file back. A twin in memory need not be closed. */
+  /**
+   * Switches off and gives a token file back. A twin in memory need not be closed.
+   *
+   * @throws TokentwinError FILE_ACCESS when what was done last could not be stored; the file is given back all the same
+   */
   close(): void {
     if (this.#closed) return;
     this.#device.removePower();
-    this.#file?.close();
     this.#closed = true;
+    this.#file?.close();
   }
 
   #contents() {

@@ -111,7 +111,8 @@ function decodeHeader(text: string): TokenHeader {
     damaged('its header is incomplete');
   }
   const { pageBytes, pageCount } = header.flash;
-  if (!isSize(pageBytes, 65_536) || pageBytes % 8 !== 0 || !isSize(pageCount, 64))
+  // A journal changes pages: on a single one it would erase itself.
+  if (!isSize(pageBytes, 65_536) || pageBytes % 8 !== 0 || !isSize(pageCount, 64) || pageCount < 2)
     damaged('its flash geometry is wrong');
   const kind = TOKEN_KINDS.find((name) => name === header.kind);
   if (kind === undefined) damaged('its kind of token is unknown');

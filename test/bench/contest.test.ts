@@ -9,8 +9,9 @@ import type { Contest, Contestant, Player } from '../../bench/contest/contestant
 import { INPUTS } from '../../bench/contest/contestant.js';
 import { gaugePass } from '../../bench/contest/gauge.js';
 import { playRounds, playTurns } from '../../bench/contest/play.js';
+import { SAMPLE_SECONDS, SAMPLES } from '../../bench/contest/sampling.js';
 import { seatAll } from '../../bench/contest/seat.js';
-import { SAMPLE_SECONDS, SAMPLES, stopwatches } from '../../bench/contest/stopwatch.js';
+import { stopwatches } from '../../bench/contest/stopwatch.js';
 import { HMAC_PREPARED } from '../../bench/contestants/hmac-prepared.js';
 import { PROJECT_BENCH } from '../../bench/project-bench.js';
 import { YARDSTICK } from '../../bench/suite.js';
