@@ -94,5 +94,5 @@ export async function triesLeft(card: CardProbe): Promise<number | null> {
 /** The counter of the next response, or null when the card has none. */
 export async function counter(card: CardProbe): Promise<bigint | null> {
   const value = await read(card, 'counter');
-  return value?.length === 8 ? new DataView(value.slice().buffer).getBigUint64(0) : null;
+  return value?.length === 8 ? new DataView(value.buffer, value.byteOffset).getBigUint64(0) : null;
 }
