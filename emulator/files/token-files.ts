@@ -3,9 +3,10 @@
  *
  * Promises: a new file is complete or not there, and readable by its owner alone. Of an open file, every
  * flash operation is in the file when it returns, which holds under SIGKILL; `sync` makes it hold under loss
- * of mains too, and an erase waits until all before it is safe. Where a write or a sync fails, nothing is known of
- * what is on the disk, and a second try may succeed without it: so nothing is taken any more until the file is
- * opened anew. A file that cannot be read is left untouched.
+ * of mains too, and an erase waits until all before it is safe. Loss of mains then costs nothing but what was
+ * not synced, on a disk that writes blocks of 4 KiB whole, in whatever order: no flash page lies in two. Where
+ * a write or a sync fails, nothing is known of what is on the disk, and a second try may succeed without it: so
+ * nothing is taken any more until the file is opened anew. A file that cannot be read is left untouched.
  */
 import {
   closeSync,

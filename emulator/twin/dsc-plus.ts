@@ -244,11 +244,7 @@ export class DscPlus {
     return this.#board.flash.cells.slice();
   }
 
-  /**
-   * Switches off and gives a token file back. A twin in memory need not be closed.
-   *
-   * @throws TokentwinError FILE_ACCESS when what was done last could not be stored; the file is given back all the same
-   */
+  /** Switches off and gives a token file back; in memory there is no need. @throws TokentwinError FILE_ACCESS */
   close(): void {
     if (this.#closed) return;
     this.#device.removePower();
