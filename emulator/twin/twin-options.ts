@@ -3,6 +3,8 @@
  */
 import type { KeyName } from '../../firmware/dsc-plus/keys.js';
 import type { DscPlusProfile } from '../../firmware/dsc-plus/profile.js';
+import type { BoardFlash } from '../board/board-flash.js';
+import type { FlashChip } from '../board/flash-chip.js';
 import type { Seed } from '../board/seeded-random.js';
 import type { ClockMode } from '../board/virtual-clock.js';
 import type { Frame } from './frame.js';
@@ -21,6 +23,8 @@ export interface TwinOptions {
    * a caller that shows nothing before.
    */
   readonly syncAt?: 'input' | 'close';
+  /** Gives what the card has in place of its chip: usually something faulty around it. */
+  readonly flash?: (chip: FlashChip) => BoardFlash;
 }
 
 export type FrameListener = (frame: Frame) => void;
