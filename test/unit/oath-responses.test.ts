@@ -1,18 +1,10 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Hotp, isTokentwinError, Ocra, PreparedHmac, Totp } from '../../firmware/oath/index.js';
+import { Hotp, Ocra, PreparedHmac, Totp } from '../../firmware/oath/index.js';
+import { codeOf } from './refusals.js';
 
 const KEY = new TextEncoder().encode('12345678901234567890');
-
-function codeOf(action: () => unknown): string | undefined {
-  try {
-    action();
-    return undefined;
-  } catch (error) {
-    return isTokentwinError(error) ? error.code : String(error);
-  }
-}
 
 describe('HMAC', () => {
   it('agrees with node:crypto for any key and message, also when prepared for many', () => {
