@@ -43,12 +43,12 @@ export const AREAS: readonly Area[] = [
   {
     name: 'token-file',
     sources: ['firmware/token-file/'],
-    tests: unit('token-files', 'card-memory', 'profiles'),
+    tests: unit('token-file-format', 'dsc-plus-records', 'code-card-records'),
   },
   {
     name: 'code-card',
     sources: ['firmware/code-card/'],
-    tests: unit('code-card', 'code-card-derivation', 'code-card-csv', 'card-code-card', 'token-files'),
+    tests: unit('code-card', 'code-card-derivation', 'code-card-csv', 'card-code-card', 'code-card-records'),
   },
   {
     name: 'display',

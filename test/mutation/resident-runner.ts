@@ -4,7 +4,9 @@
  * Stryker's own runner for Vitest starts a worker and loads the test files anew for each mutant, a second each;
  * with thousands of mutants nobody would run it on demand.
  */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { BroadcastChannel } from 'node:worker_threads';
+import type { MutantCoverage } from '@stryker-mutator/api/core';
 import { declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import {
   type DryRunResult,
@@ -23,9 +25,12 @@ import { CHANNEL, type ResidentAnswer, type ResidentRequest } from './resident-m
 declare module 'vitest' {
   export interface ProvidedContext {
     readonly mutationTests: readonly string[];
+    readonly coverage: MutantCoverage['perTest'];
   }
 }
 
+/** In the sandbox: what the process of the dry run found out, for the processes beside and after it. */
+const COVERAGE_FILE = 'mutant-coverage.json';
 const RESIDENT = 'test/mutation/resident-tests.ts';
 
 class ResidentTestRunner implements TestRunner {
@@ -48,6 +53,10 @@ class ResidentTestRunner implements TestRunner {
       testTimeout: 0,
     });
     this.#vitest.provide('mutationTests', testsFromEnvironment());
+    this.#vitest.provide(
+      'coverage',
+      existsSync(COVERAGE_FILE) ? JSON.parse(readFileSync(COVERAGE_FILE, 'utf8')) : {},
+    );
     const ready = this.#answer();
     this.#run = this.#vitest.start([RESIDENT]);
     const first = await Promise.race([ready, this.#run.then(() => null)]);
@@ -75,6 +84,7 @@ class ResidentTestRunner implements TestRunner {
     const answer = await this.#ask({ type: 'dry-run' });
     if (answer.type !== 'dry-run')
       return { status: DryRunStatus.Error, errorMessage: JSON.stringify(answer) };
+    writeFileSync(COVERAGE_FILE, JSON.stringify(answer.coverage.perTest));
     return { status: DryRunStatus.Complete, tests: [...answer.tests], mutantCoverage: answer.coverage };
   }
 

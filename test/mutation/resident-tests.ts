@@ -42,8 +42,14 @@ const instrumenter: Instrumenter = {
 Object.assign(globalThis, { [INSTRUMENTER_CONSTANTS.NAMESPACE]: instrumenter });
 
 let loaded = await LoadedTests.load(files);
-/** The tests that pass a mutant while they run, once the dry run has found them. */
+/** The tests that pass a mutant while they run: from the dry run, here or in another process. */
 const passedBy = new Map<string, string[]>();
+noteWhoPasses(inject('coverage'));
+
+function noteWhoPasses(perTest: MutantCoverage['perTest']): void {
+  for (const [test, mutants] of Object.entries(perTest))
+    for (const mutant of Object.keys(mutants)) passedBy.set(mutant, [...(passedBy.get(mutant) ?? []), test]);
+}
 
 async function loadAnew(): Promise<void> {
   await loaded.unload();
@@ -70,8 +76,7 @@ async function dryRun(): Promise<ResidentAnswer> {
   }
   instrumenter.currentTestId = undefined;
   const coverage = instrumenter.mutantCoverage ?? { static: {}, perTest: {} };
-  for (const [test, mutants] of Object.entries(coverage.perTest))
-    for (const mutant of Object.keys(mutants)) passedBy.set(mutant, [...(passedBy.get(mutant) ?? []), test]);
+  noteWhoPasses(coverage.perTest);
   return { type: 'dry-run', tests: results, coverage };
 }
 
@@ -120,13 +125,13 @@ async function tryMutant(
   };
 }
 
-/** The mutant is part of the modules while they are loaded; one that cannot be loaded is killed. */
-async function tryWhileLoading(request: MutantRequest): Promise<MutantAnswer> {
+/** The mutant is in the modules from their loading on; one that cannot be loaded is killed. */
+async function tryInFreshModules(request: MutantRequest, wanted: readonly string[]): Promise<MutantAnswer> {
   let kill: Kill | null;
   let testsRun = 0;
   activate(request);
   try {
-    const mutated = await LoadedTests.load(files);
+    const mutated = await LoadedTests.load(wanted);
     testsRun = mutated.tests.length;
     const first = await killer(mutated.tests);
     kill = first && { test: first.test, message: first.message };
@@ -137,10 +142,22 @@ async function tryWhileLoading(request: MutantRequest): Promise<MutantAnswer> {
   return { type: 'mutant', kill, testsRun, hitCount: deactivate() };
 }
 
-/** A mutant that is passed both while modules are loaded and by tests is judged by those tests. */
-async function tryStaticMutant(request: MutantRequest): Promise<MutantAnswer> {
-  const tests = passedBy.get(request.id);
-  return tests === undefined ? await tryWhileLoading(request) : await tryMutant(request, tests);
+/**
+ * Tries a mutant on the tests that pass it. When it survives, it may be in something that the modules make once
+ * and keep, so the files of those tests are tried again on fresh modules. One that no test passes is passed
+ * while modules are loaded: then all files are tried so.
+ */
+async function judge(request: MutantRequest): Promise<MutantAnswer> {
+  const tests = request.activation === 'static' ? passedBy.get(request.id) : request.tests;
+  if (tests === undefined) return await tryInFreshModules(request, files);
+  const answer = await tryMutant(request, tests);
+  if (answer.kill !== null) return answer;
+  const fileOf = new Map(loaded.tests.map(({ id, file }) => [id, file]));
+  const passing = new Set(tests.map((id) => fileOf.get(id)));
+  return await tryInFreshModules(
+    request,
+    files.filter((file) => passing.has(file)),
+  );
 }
 
 const channel = new BroadcastChannel(CHANNEL);
@@ -152,11 +169,7 @@ async function serve(request: ResidentRequest): Promise<void> {
       answer(await dryRun());
       return;
     case 'mutant':
-      answer(
-        request.activation === 'static'
-          ? await tryStaticMutant(request)
-          : await tryMutant(request, request.tests ?? []),
-      );
+      answer(await judge(request));
       return;
     case 'end':
       await loaded.unload();
