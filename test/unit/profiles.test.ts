@@ -13,6 +13,7 @@ import {
 import { DSC_PLUS_PROFILES } from '../../firmware/dsc-plus/profiles.js';
 import { isTokentwinError } from '../../firmware/error.js';
 import { enter } from './card-keys.js';
+import { refusal } from './refusals.js';
 
 /** The path that a refused profile names, or what happened instead. */
 function refusedAt(run: () => unknown): string {
@@ -181,9 +182,7 @@ describe('a profile from JSON', () => {
 
   it('is PROFILE_UNKNOWN when it extends something else', () => {
     for (const base of ['dsc-minus', '', 5, null, {}]) {
-      expect(() => dscPlusProfileFrom({ extends: base })).toThrow(
-        expect.objectContaining({ code: 'PROFILE_UNKNOWN' }),
-      );
+      expect(() => dscPlusProfileFrom({ extends: base })).toThrow(refusal('PROFILE_UNKNOWN'));
     }
   });
 
