@@ -16,14 +16,15 @@ const next = '.build/next';
 rmSync(next, { recursive: true, force: true });
 
 /** Runs a script of Node.js; the build ends when it fails. */
-function run(words, stdout, stderr = 'inherit') {
-  const { status } = spawnSync(process.execPath, words, { stdio: ['ignore', stdout, stderr] });
+function run(words, stdout, stderr = 'inherit', input = '') {
+  const { status } = spawnSync(process.execPath, words, { stdio: ['pipe', stdout, stderr], input });
   if (status !== 0) process.exit(status ?? 1);
 }
 
 /** What a command prints while it is compiled ahead is nobody's business. */
-function compileAhead(name, ...words) {
-  run(['.build/code-cache.cjs', next, name, ...words], 'ignore');
+function compileAhead(bundle, lines, input) {
+  const words = lines.flatMap((line) => [...line, '--']).slice(0, -1);
+  run(['.build/code-cache.cjs', next, bundle, ...words], 'ignore', 'inherit', input);
 }
 
 run(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', next], 'inherit');
@@ -61,6 +62,7 @@ await build({
   entryPoints: {
     'respond.bundle': 'emulator/cli/quick/respond.ts',
     'ocra.bundle': 'emulator/cli/quick/ocra.ts',
+    'streams.bundle': 'emulator/cli/quick/streams.ts',
   },
   minify: true,
 });
@@ -81,8 +83,21 @@ const key = '3132333435363738393031323334353637383930';
 const login = ['--pin', '1234', '--challenge', '123456'];
 const token = `${next}/typical.token`;
 run([`${next}/tokentwin.cjs`, 'new', 'dsc-plus', token, '--pin', '1234', '--key', key], 'ignore', 'ignore');
-compileAhead('respond', token, ...login, '--', 'demo', ...login);
-compileAhead('ocra', suite, '--key', key, '--question', '123456', '--pin', '1234');
+compileAhead('respond', [
+  ['respond', token, ...login],
+  ['respond', 'demo', ...login],
+]);
+compileAhead('ocra', [['ocra', suite, '--key', key, '--question', '123456', '--pin', '1234']]);
+const batchLine = (index) => `${JSON.stringify({ suite, key, question: String(index), pin: '1234' })}\n`;
+compileAhead(
+  'streams',
+  [
+    ['hotp', '--key', key, '--count', '3000'],
+    ['totp', '--key', key, '--count', '3000'],
+    ['ocra', '--batch'],
+  ],
+  Array.from({ length: 3000 }, (_, index) => batchLine(index)).join(''),
+);
 rmSync(token);
 chmodSync(`${next}/tokentwin.cjs`, 0o755);
 

@@ -1,7 +1,7 @@
 /**
  * Compiles a bundle ahead: runs it on typical command lines and keeps V8's code beside it.
  *
- *     node code-cache.cjs FOLDER NAME WORD... [-- WORD...]
+ *     node code-cache.cjs FOLDER NAME COMMAND WORD... [-- COMMAND WORD...]
  *
  * leaves NAME.bundle.cjs in the folder as it is and writes NAME.bundle.cache and NAME.cjs, a loader. The
  * cache only fits the Node.js that wrote it; any other compiles the bundle as usual.

@@ -17,7 +17,7 @@
 import { createInterface } from 'node:readline';
 import { parseIndex } from '../../firmware/code-card/lookup.js';
 import { KEY_NAMES, type KeyName } from '../../firmware/dsc-plus/keys.js';
-import { TokentwinError } from '../../firmware/error.js';
+import { type ErrorCode, isTokentwinError, TokentwinError } from '../../firmware/error.js';
 import type { DeviceLine } from '../reader/device-line.js';
 import type { Device } from '../twin/device.js';
 import type { DscPlus } from '../twin/dsc-plus.js';
@@ -34,6 +34,9 @@ export interface HeadlessOptions {
   readonly printNotice: (sentence: string) => void;
   readonly ending: AbortSignal;
 }
+
+/** What is wrong with a line; anything else would be wrong whatever the line. */
+const OF_A_LINE: ReadonlySet<ErrorCode> = new Set(['SCRIPT_LINE', 'ARGUMENT', 'CARD_INDEX']);
 
 function refuse(reason: string): never {
   throw new TokentwinError('SCRIPT_LINE', reason);
@@ -160,7 +163,8 @@ class HeadlessSession {
 /**
  * Runs lines until the input ends or `ending` is aborted.
  *
- * @throws TokentwinError with the line's number when a line is wrong; the lines after it are not run
+ * @throws TokentwinError SCRIPT_LINE with the line's number when a line is wrong, or what else went wrong (a token
+ *   file that cannot be written); the lines after it are not run
  */
 export async function runHeadless(devices: readonly Device[], options: HeadlessOptions): Promise<void> {
   const { lines: deviceLines, json, input, printLine, ending } = options;
@@ -181,7 +185,7 @@ export async function runHeadless(devices: readonly Device[], options: HeadlessO
     }
     if (deviceLines.length > 0) await abortOf(over);
   } catch (error) {
-    if (!(error instanceof TokentwinError)) throw error;
+    if (!isTokentwinError(error) || !OF_A_LINE.has(error.code)) throw error;
     throw new TokentwinError('SCRIPT_LINE', `Line ${number}: ${error.message}`);
   } finally {
     session.end();

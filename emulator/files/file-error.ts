@@ -13,6 +13,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
+  EFBIG: 'no file may become so large',
+  EIO: 'the disk has a fault',
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of its path is not a folder',
   EMFILE: 'too many files are open',

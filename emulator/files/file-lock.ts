@@ -2,11 +2,12 @@
  * One writer for a token file: a lock file beside it that names its holder.
  *
  * Promises: of any number of processes that try at once, one gets the lock. A lock whose holder died, also by
- * SIGKILL or with the machine, is recognised and taken over. A holder on another machine or in another
- * container cannot be seen from here, so its lock is respected. Does not guard against programs that do not
- * ask for the lock.
+ * SIGKILL or with the machine, is recognised and taken over at once, also when another process died while it
+ * took it over. A holder on another machine or in another container cannot be seen from here, so its lock is
+ * respected. Does not guard against programs that do not ask for the lock. A process that is killed in the midst
+ * of taking one may leave a `FILE.lock.…` of a hundred bytes, which holds nobody up.
  */
-import { linkSync, readFileSync, readlinkSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, readlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { TokentwinError } from '../../firmware/error.js';
 import { errnoCode, fileError } from './file-error.js';
@@ -20,9 +21,6 @@ interface Holder {
   readonly place: string;
   readonly nonce: string;
 }
-
-/** A take-over that was itself killed blocks others no longer than this. */
-const TAKEOVER_MS = 10_000;
 
 function readText(path: string): string | null {
   try {
@@ -125,12 +123,11 @@ export class FileLock {
     const text = `${JSON.stringify(own)}\n`;
     const draft = `${path}.${nonce}`;
     try {
-      writeFileSync(draft, text, { flag: 'wx', mode: 0o600 });
       try {
-        if (!linkNew(draft, path) && !(removeStale(path) && linkNew(draft, path)))
-          throw lockedError(file, path);
+        writeFileSync(draft, text, { flag: 'wx', mode: 0o600 });
+        if (!take(path, draft)) throw lockedError(file, path);
       } finally {
-        unlinkSync(draft);
+        unlinkIfThere(draft);
       }
     } catch (error) {
       throw fileError(error, file, 'lock');
@@ -154,33 +151,30 @@ function lockedError(file: string, path: string): TokentwinError {
   );
 }
 
+/** Makes `path` a lock with the text of `draft`; false when somebody else has it. */
+function take(path: string, draft: string): boolean {
+  return linkNew(draft, path) || (removeStale(path, draft) && linkNew(draft, path));
+}
+
 /**
- * Removes a lock whose holder is dead. Several processes may find it at once: only the one that gives exactly
- * this lock file a second name, derived from its nonce, may remove it.
+ * Removes a lock whose holder is dead. Several processes may find it at once: only the one that has a lock on
+ * just this take-over, named after the dead holder's nonce, may remove it.
  *
  * @returns false when the lock is alive or someone else is taking it over
  */
-function removeStale(path: string): boolean {
+function removeStale(path: string, draft: string): boolean {
   const text = readText(path);
   if (text === null) return true;
   const holder = parseHolder(text);
   if (holder === null || !isStale(holder)) return false;
-  const claim = `${path}.${holder.nonce}.stale`;
+  const takeOver = `${path}.${holder.nonce}.stale`;
+  if (!take(takeOver, draft)) return false;
   try {
-    if (!linkNew(path, claim)) {
-      if (Date.now() - statSync(claim).ctimeMs > TAKEOVER_MS) unlinkIfThere(claim);
-      return false;
-    }
-  } catch (error) {
-    // Another process has finished its take-over in between.
-    if (errnoCode(error) === 'ENOENT') return true;
-    throw error;
-  }
-  try {
-    if (readText(claim) !== text) return false;
+    // Another process may have finished its take-over in between: then this is its own lock.
+    if (readText(path) !== text) return false;
     unlinkIfThere(path);
     return true;
   } finally {
-    unlinkIfThere(claim);
+    unlinkIfThere(takeOver);
   }
 }

@@ -3,7 +3,10 @@
  *
  * Promises: a new file is complete or not there, and readable by its owner alone. Of an open file, every
  * flash operation is in the file when it returns, which holds under SIGKILL; `sync` makes it hold under loss
- * of mains too, and an erase waits until all before it is safe. A file that cannot be read is left untouched.
+ * of mains too, and an erase waits until all before it is safe. Loss of mains then costs nothing but what was
+ * not synced, on a disk that writes blocks of 4 KiB whole, in whatever order: no flash page lies in two. Where
+ * a write or a sync fails, nothing is known of what is on the disk, and a second try may succeed without it: so
+ * nothing is taken any more until the file is opened anew. A file that cannot be read is left untouched.
  */
 import {
   closeSync,
@@ -49,7 +52,12 @@ export function createTokenFile(file: string, bytes: Uint8Array): void {
     } finally {
       unlinkSync(draft);
     }
-    syncFolder(dirname(file));
+    try {
+      syncFolder(dirname(file));
+    } catch (error) {
+      unlinkSync(file);
+      throw error;
+    }
   } catch (error) {
     throw fileError(error, file, 'create');
   }
@@ -148,6 +156,8 @@ export class OpenTokenFile implements FlashSink {
   readonly #lock: FileLock;
   readonly #descriptor: number;
   #unsynced = false;
+  /** The first write or sync that failed is the last one. */
+  #failure: TokentwinError | null = null;
   #closed = false;
 
   /**
@@ -183,18 +193,20 @@ export class OpenTokenFile implements FlashSink {
     this.#write(offset, cells);
   }
 
-  /** Waits until all that was written survives loss of mains; quick when there is nothing to wait for. */
+  /**
+   * Waits until all that was written survives loss of mains; quick when there is nothing to wait for.
+   *
+   * @throws TokentwinError FILE_ACCESS when this or anything before failed
+   */
   sync(): void {
-    if (!this.#unsynced || this.#closed) return;
-    try {
-      fdatasyncSync(this.#descriptor);
-    } catch (error) {
-      throw fileError(error, this.#file, 'write');
-    }
+    if (this.#closed) return;
+    this.#attempt(() => {
+      if (this.#unsynced) fdatasyncSync(this.#descriptor);
+    });
     this.#unsynced = false;
   }
 
-  /** Syncs, closes and unlocks; a second call does nothing. */
+  /** Syncs, closes and unlocks; a second call does nothing. @throws as `sync`, closed and unlocked all the same */
   close(): void {
     if (this.#closed) return;
     try {
@@ -210,13 +222,22 @@ export class OpenTokenFile implements FlashSink {
     // The descriptor's number may belong to another file by now.
     assert(!this.#closed, 'a closed token file is not written');
     this.#unsynced = true;
-    try {
-      const position = TOKEN_HEADER_BYTES + offset;
+    const position = TOKEN_HEADER_BYTES + offset;
+    this.#attempt(() => {
       for (let written = 0; written < cells.length; ) {
         written += writeSync(this.#descriptor, cells, written, cells.length - written, position + written);
       }
+    });
+  }
+
+  #attempt(act: () => void): void {
+    if (this.#failure !== null) throw this.#failure;
+    try {
+      act();
     } catch (error) {
-      throw fileError(error, this.#file, 'write');
+      const { code, message } = fileError(error, this.#file, 'write');
+      this.#failure = new TokentwinError(code, `${message} Nothing is taken until the file is opened again.`);
+      throw this.#failure;
     }
   }
 }

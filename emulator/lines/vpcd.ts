@@ -129,17 +129,24 @@ class VpcdConnection implements VpcdLink {
     this.#socket = socket;
     this.#seen = false;
     socket.on('data', (bytes: Buffer) => {
-      try {
+      this.#attempt(() => {
         for (const message of reader.read(bytes)) {
           if (this.#closed || socket.destroyed) return;
           this.#handle(message, socket);
         }
-      } catch (error) {
-        void this.close();
-        this.#notices.failed(error);
-      }
+      });
     });
-    socket.on('close', () => this.#lost());
+    socket.on('close', () => this.#attempt(() => this.#lost()));
+  }
+
+  /** Does something with the card, whose failure is the end. */
+  #attempt(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      void this.close();
+      this.#notices.failed(error);
+    }
   }
 
   #handle(message: VpcdMessage, socket: Socket): void {

@@ -62,9 +62,12 @@ export class ServedCard {
 
   /** The card is out when this returns, so its twin may be closed at once; the promise is that of the line. */
   async close(): Promise<void> {
-    this.#act(() => this.#slot.remove(), undefined);
-    this.#isClosed = true;
-    await this.#link?.close();
+    try {
+      this.#act(() => this.#slot.remove(), undefined);
+    } finally {
+      this.#isClosed = true;
+      await this.#link?.close();
+    }
   }
 
   /** One input of the twin; none after the card was closed. */

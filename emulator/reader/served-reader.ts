@@ -75,8 +75,11 @@ export class ServedReader {
     if (this.#closed) return;
     this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.reader.close();
-    await this.#line.close();
+    try {
+      this.reader.close();
+    } finally {
+      await this.#line.close();
+    }
   }
 
   /** The next moment in which reader or card change by themselves. */

@@ -98,10 +98,15 @@ export class TokenReader {
     this.#input(() => this.#reader.pinEntryEnded(0, outcome));
   }
 
-  /** What the host is told leaves when the twin has stored it. */
+  /** What the host is told leaves when the twin has stored it, and never when it could not. */
   #input(act: () => void): void {
-    if (this.#twin === null) act();
-    else this.#twin.input(act);
+    try {
+      if (this.#twin === null) act();
+      else this.#twin.input(act);
+    } catch (error) {
+      this.#waiting = [];
+      throw error;
+    }
     for (const bytes of this.#waiting.splice(0)) this.#options.output(bytes);
   }
 }

@@ -38,7 +38,8 @@ function isGone(output: OutputSink): boolean {
  * Closes the devices that it opened itself, not those that were given.
  *
  * @returns a promise that resolves when the person quits or the terminal is gone
- * @throws TokentwinError TERMINAL when the terminal cannot show the emulator
+ * @throws TokentwinError TERMINAL when the terminal cannot show the emulator, FILE_ACCESS when a device that was opened
+ *   there cannot be stored at the end
  */
 export async function runTerminal(options: TerminalOptions): Promise<void> {
   assert(options.devices.length > 0, 'the terminal emulator is given at least one device');
@@ -53,8 +54,11 @@ export async function runTerminal(options: TerminalOptions): Promise<void> {
     },
   );
   session.start(screen);
-  await session.ended;
-  endWatch();
+  try {
+    await session.ended;
+  } finally {
+    endWatch();
+  }
   // Node.js aborts at its end when the terminal is gone; a hang-up ends the process as it should.
   if (isGone(options.output)) setImmediate(() => process.kill(process.pid, 'SIGHUP'));
 }

@@ -47,8 +47,13 @@ const PRESSED_MS = 150;
 /** The clock of the panel moves by seconds. */
 const REFRESH_MS = 1000;
 
+/** Closes at once; what goes wrong is told by the promise, so that others are closed too. */
+async function closeDevice({ kind, twin }: Device): Promise<void> {
+  if (kind === 'dsc-plus') twin.close();
+}
+
 export class Session implements ScreenListener {
-  /** Resolves when the person quits or the terminal is gone. */
+  /** Resolves when the person quits or the terminal is gone; rejects when a device opened here cannot be stored then. */
   readonly ended: Promise<void>;
   readonly #options: SessionOptions;
   readonly #abilities: Abilities;
@@ -63,6 +68,7 @@ export class Session implements ScreenListener {
   #picture: Picture | null = null;
   #releaseTimer: NodeJS.Timeout | undefined;
   #resolveEnded!: () => void;
+  #rejectEnded!: (error: unknown) => void;
 
   constructor(options: SessionOptions, abilities: Abilities) {
     this.#options = options;
@@ -73,8 +79,9 @@ export class Session implements ScreenListener {
       const line = options.lines.find((candidate) => candidate.device === device);
       return line === undefined ? null : new LineWatch(line, () => this.#schedule.soon());
     });
-    this.ended = new Promise((resolve) => {
+    this.ended = new Promise((resolve, reject) => {
       this.#resolveEnded = resolve;
+      this.#rejectEnded = reject;
     });
   }
 
@@ -95,8 +102,7 @@ export class Session implements ScreenListener {
     this.#schedule.stop();
     clearTimeout(this.#releaseTimer);
     for (const watch of [...this.#watches, ...this.#lines]) watch?.stop();
-    for (const device of this.#opened) if (device.kind === 'dsc-plus') device.twin.close();
-    this.#resolveEnded();
+    Promise.all(this.#opened.map(closeDevice)).then(() => this.#resolveEnded(), this.#rejectEnded);
   }
 
   key(key: string): void {

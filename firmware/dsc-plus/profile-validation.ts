@@ -109,6 +109,8 @@ const COMMON_FIELDS: Readonly<Record<string, Rule>> = {
     fields: {
       pageBytes: { type: 'choice', values: [512, 1024, 2048, 4096] },
       pageCount: { type: 'integer', minimum: 2, maximum: 16 },
+      programUs: { type: 'integer', minimum: 0, maximum: 1_000_000 },
+      eraseUs: { type: 'integer', minimum: 0, maximum: 1_000_000 },
     },
   },
 };
@@ -153,10 +155,12 @@ export function withSuite(profile: DscPlusProfile, suite: string): DscPlusProfil
   return checkDscPlusProfile({ ...profile, suite, responseGroups: groupsFor(profile, suite) });
 }
 
-/** Cards made before there was a reader say nothing about it. */
-function withWire(json: unknown): unknown {
-  if (!isJsonObject(json) || json.wire !== undefined) return json;
-  return { ...json, wire: { checksum: 'lrc', authentication: 'one-way' } satisfies DscPlusProfile['wire'] };
+/** Cards made earlier say nothing about the reader, nor how long their flash takes. */
+function withLaterFields(json: unknown): unknown {
+  if (!isJsonObject(json)) return json;
+  const wire: DscPlusProfile['wire'] = { checksum: 'lrc', authentication: 'one-way' };
+  const flash = isJsonObject(json.flash) ? { programUs: 0, eraseUs: 0, ...json.flash } : json.flash;
+  return { wire, ...json, flash };
 }
 
 /**
@@ -165,7 +169,7 @@ function withWire(json: unknown): unknown {
  * @throws TokentwinError PROFILE_INVALID with the path of the wrong field
  */
 export function checkDscPlusProfile(stored: unknown): DscPlusProfile {
-  const json = withWire(stored);
+  const json = withLaterFields(stored);
   const pin = isJsonObject(json) && isJsonObject(json.pin) ? json.pin : {};
   if (pin.check !== undefined)
     checkField(pin.check, { type: 'choice', values: ['card', 'soft'] }, 'pin.check');

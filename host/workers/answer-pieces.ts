@@ -24,8 +24,8 @@ interface PreparedEngine {
   destroy(): void;
 }
 
-function prepareHotp({ key, options, first, numbers }: HotpJob): PreparedEngine {
-  const engine = new HotpEngine(key, options);
+function prepareHotp({ key, hash, digits, first, numbers }: HotpJob): PreparedEngine {
+  const engine = new HotpEngine(key, { hash, digits });
   return {
     answer: (start, end) => engine.numbers(first + BigInt(start), numbers.subarray(start, end)),
     destroy: () => engine.destroy(),

@@ -4,7 +4,7 @@
  */
 
 import type { FixedInput } from '../../firmware/oath/engine/fixed-inputs.js';
-import type { HotpOptions } from '../../firmware/oath/hotp.js';
+import type { HashName } from '../../firmware/oath/hash.js';
 import type { OcraMode } from '../../firmware/oath/ocra.js';
 
 /** An array that all threads see. */
@@ -16,7 +16,8 @@ export type SharedBytes = Uint8Array<SharedArrayBuffer>;
 export interface HotpJob {
   readonly kind: 'hotp';
   readonly key: SharedBytes;
-  readonly options: Required<HotpOptions>;
+  readonly hash: HashName;
+  readonly digits: number;
   readonly first: bigint;
   readonly numbers: SharedNumbers;
 }
@@ -25,6 +26,8 @@ export interface HotpJob {
 export interface OcraJob {
   readonly kind: 'ocra';
   readonly suite: string;
+  /** The suite's. */
+  readonly hash: HashName;
   readonly key: SharedBytes;
   readonly questions: SharedQuestions;
   /** Its PIN as hash; hash and session lie in shared memory. */

@@ -1,16 +1,20 @@
 /**
- * One big job and no more: workers are started for it where that pays, and ended after it.
+ * One big job and no more: workers are started for it where that pays, and end when it is done.
  *
  * The calling thread takes pieces as well, from the first moment on, so that it has done a part when the others
- * are there; between two pieces, some milliseconds each, it can do other things.
+ * are there; every ten milliseconds or so it can do other things.
  */
 import { availableParallelism } from 'node:os';
+import type { HashName } from '../../firmware/oath/hash.js';
 import type { Job, SharedNumbers } from './job.js';
 import { type HotpRequest, hotpJob, type OcraRequest, ocraJob, threadCount } from './requests.js';
 import { ThreadTeam } from './thread-team.js';
 
-/** Responses from which on workers pay. */
-const BREAK_EVEN = 500_000;
+/** Responses from which on workers pay: those of 50 ms of one thread, about twice what a worker takes to start. */
+const BREAK_EVEN: Readonly<Record<Job['kind'], Readonly<Record<HashName, number>>>> = {
+  hotp: { SHA1: 800_000, SHA256: 350_000, SHA512: 130_000 },
+  ocra: { SHA1: 450_000, SHA256: 200_000, SHA512: 100_000 },
+};
 
 /** How many threads, the calling one among them; default one for each core that is available. */
 export interface OneJobOptions {
@@ -23,11 +27,12 @@ async function carryOut(
   { threads = availableParallelism() }: OneJobOptions,
 ): Promise<SharedNumbers> {
   const others = threadCount(threads) - 1;
-  const team = new ThreadTeam(job.numbers.length < BREAK_EVEN ? 0 : others);
+  const team = new ThreadTeam(job.numbers.length < BREAK_EVEN[job.kind][job.hash] ? 0 : others);
   try {
     await team.run(job, true);
   } finally {
-    await team.close();
+    // Nothing of the job is left in the workers; that they end need not be waited for.
+    void team.close();
   }
   return job.numbers;
 }

@@ -100,9 +100,8 @@ export function threadCount(threads: number): number {
 
 /** @throws TokentwinError as `HotpEngine` and its `numbers`; ARGUMENT */
 export function hotpJob({ key, first, codes, digits = 6, hash = 'SHA1' }: HotpRequest): HotpJob {
-  const options = { digits, hash };
   const numbers = resultNumbers(codes, 'codes');
-  const engine = new HotpEngine(key, options);
+  const engine = new HotpEngine(key, { hash, digits });
   try {
     engine.code(first);
     const last = BigInt(first) + BigInt(Math.max(numbers.length, 1)) - 1n;
@@ -110,7 +109,7 @@ export function hotpJob({ key, first, codes, digits = 6, hash = 'SHA1' }: HotpRe
   } finally {
     engine.destroy();
   }
-  return { kind: 'hotp', key: sharedBytes(key), options, first: BigInt(first), numbers };
+  return { kind: 'hotp', key: sharedBytes(key), hash, digits, first: BigInt(first), numbers };
 }
 
 /** @throws TokentwinError as `OcraEngine` and its `respondNumbers`, but for questions behind the first; ARGUMENT */
@@ -130,6 +129,7 @@ export function ocraJob(request: OcraRequest): OcraJob {
   return {
     kind: 'ocra',
     suite: suite.text,
+    hash: suite.hash,
     key: sharedBytes(key),
     questions,
     fixed: sharedInputs(fixed, suite),

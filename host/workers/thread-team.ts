@@ -27,13 +27,17 @@ function lost(cause: (Error & { readonly code?: string }) | null): TokentwinErro
   );
 }
 
-/** Takes pieces in the calling thread, which can do other things between two of them. */
+/** How long the calling thread computes before it gives way: to give way costs, too. */
+const TURN_MS = 8;
+
+/** Takes pieces in the calling thread, which can do other things now and then. */
 async function takePart(job: Job, pieces: Pieces): Promise<Refusal | null> {
   const work = answerPieces(job, pieces);
   let step = work.next();
-  while (!step.done) {
+  for (let turn = performance.now(); !step.done; step = work.next()) {
+    if (performance.now() - turn < TURN_MS) continue;
     await new Promise((resolve) => setImmediate(resolve));
-    step = work.next();
+    turn = performance.now();
   }
   return step.value;
 }

@@ -129,8 +129,17 @@ export class RunningProgram {
   #hasEnded = false;
   #wake: () => void = () => {};
 
-  constructor(words: readonly string[], { folder, environment }: Omit<RunOptions, 'input'> = {}) {
-    this.#process = spawn(process.execPath, [PROGRAM, ...words], {
+  /** @param options.before words before those of the program, which run it */
+  constructor(
+    words: readonly string[],
+    {
+      folder,
+      environment,
+      before = [],
+    }: Omit<RunOptions, 'input'> & { readonly before?: readonly string[] } = {},
+  ) {
+    const [first = process.execPath, ...others] = [...before, process.execPath, PROGRAM, ...words];
+    this.#process = spawn(first, others, {
       cwd: folder,
       env: environmentWith(environment),
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -21,7 +21,7 @@ function profileNamed(name: string): DscPlusProfile {
 
 const CARD = profileNamed('dsc-plus');
 const COUNTER_CARD = profileNamed('dsc-plus-counter');
-const SMALL_PAGES: DscPlusProfile = { ...COUNTER_CARD, flash: { pageBytes: 512, pageCount: 2 } };
+const SMALL_PAGES: DscPlusProfile = { ...COUNTER_CARD, flash: { ...COUNTER_CARD.flash, pageBytes: 512 } };
 
 /** What a cut left: the card switched on again, what it had before, and what it showed until the cut. */
 export interface Aftermath {

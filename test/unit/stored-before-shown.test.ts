@@ -1,18 +1,23 @@
 /**
  * What a frame shows is safe before anybody hears of it: the order of writes, syncs and frames.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 
 const log: string[] = [];
+/** Calls that fail with the system's code, after so many that do not. */
+const failing = new Map<string, { readonly code: string; after: number }>();
 
 vi.mock('node:fs', async (original) => {
   const fs = await original<typeof import('node:fs')>();
   const noted = <Name extends 'writeSync' | 'fdatasyncSync' | 'fsyncSync' | 'linkSync'>(name: Name) =>
     ((...words: never[]) => {
       log.push(name.replace('Sync', ''));
+      const failure = failing.get(name);
+      if (failure !== undefined && --failure.after < 0)
+        throw Object.assign(new Error(failure.code), { code: failure.code });
       return (fs[name] as (...words: never[]) => unknown)(...words);
     }) as unknown as (typeof fs)[Name];
   return {
@@ -30,6 +35,7 @@ const { cardFileBytes } = await import('./token-file-bytes.js');
 
 const folder = mkdtempSync(join(tmpdir(), 'tokentwin-sync-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => failing.clear());
 
 let files = 0;
 
@@ -82,5 +88,42 @@ describe('a token file', () => {
     expect(during(() => expect(() => first.press('power')).toThrow('closed'))).toEqual([]);
     second.close();
     first.close();
+  });
+});
+
+describe('a token file whose disk fails', () => {
+  const refusal = expect.objectContaining({ code: 'FILE_ACCESS' });
+
+  it.each([
+    ['writeSync', 'ENOSPC'],
+    ['fdatasyncSync', 'EIO'],
+  ])('tells nothing any more once %s has failed, also when it would succeed again', (call, code) => {
+    const file = newFile();
+    const card = DscPlus.open(file);
+    const told: string[] = [];
+    card.press('power');
+    card.type('1234');
+    card.onFrame(({ text }) => told.push(text));
+    failing.set(call, { code, after: 0 });
+    expect(() => card.press('ok')).toThrow(refusal);
+    failing.clear();
+    const inputs = [() => card.press('ok'), () => card.frame, () => card.input(() => 0), () => card.status()];
+    for (const input of inputs) expect(input).toThrow(refusal);
+    expect(() => card.close()).toThrow(refusal);
+    expect(told).toEqual([]);
+    expect(existsSync(`${file}.lock`)).toBe(false);
+    const next = DscPlus.open(file);
+    expect(next.press('power').text).toBe('PIN>');
+    next.close();
+  });
+
+  it('is not made at all when its name cannot be made to last', () => {
+    const before = readdirSync(folder);
+    // The second one is that of the folder.
+    for (const after of [0, 1]) {
+      failing.set('fsyncSync', { code: 'EIO', after });
+      expect(() => newFile()).toThrow(refusal);
+      expect(readdirSync(folder)).toEqual(before);
+    }
   });
 });

@@ -3,7 +3,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -126,14 +126,17 @@ describe('a lock left behind', () => {
 
   it('by a process that has ended but that its parent has not buried is taken over', async () => {
     const file = newFile();
-    // The shell becomes `sleep`, which never asks for the status of the child it inherits.
-    const parent = spawn('bash', ['-c', 'sleep 0.01 & echo $!; exec sleep 60'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+    // The shell becomes `sleep`, which never asks for the status of the child it inherits; that ends with a line.
+    const parent = spawn('bash', ['-c', 'read <&0 & echo $!; exec sleep 60'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
     });
     const [first] = (await once(parent.stdout, 'data')) as [Buffer];
     const pid = Number(first);
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    while (readFileSync(`/proc/${parent.pid}/comm`, 'utf8') !== 'sleep\n') await turn();
+    parent.stdin.write('\n');
     const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    while (stat()[0] !== 'Z') await new Promise((resolve) => setImmediate(resolve));
+    while (stat()[0] !== 'Z') await turn();
     const card = DscPlus.open(file);
     const lock = JSON.parse(readFileSync(`${file}.lock`, 'utf8')) as Record<string, unknown>;
     card.close();
@@ -149,6 +152,35 @@ describe('a lock left behind', () => {
     card.close();
     writeFileSync(`${file}.lock`, `${JSON.stringify({ ...lock, startedAt: '1' })}\n`);
     expect(lockedMessage(file)).toBe('not locked');
+  });
+
+  it('by a process that was killed while it took over the lock of another is taken over at once', async () => {
+    const file = newFile();
+    const worker = await startWorker();
+    expect(await worker.ask('open', file)).toBe('open');
+    await worker.kill();
+    const text = readFileSync(`${file}.lock`, 'utf8');
+    const { nonce, ...holder } = JSON.parse(text) as { nonce: string };
+    const takeOver = `${file}.lock.${nonce}.stale`;
+    writeFileSync(takeOver, `${JSON.stringify({ ...holder, nonce: 'second' })}\n`);
+    writeFileSync(`${takeOver}.second.stale`, `${JSON.stringify({ ...holder, nonce: 'third' })}\n`);
+    expect(lockedMessage(file)).toBe('not locked');
+    expect(readdirSync(folder).filter((name) => join(folder, name).startsWith(`${file}.`))).toEqual([]);
+  });
+
+  it('is left to the living process that takes it over', async () => {
+    const file = newFile();
+    const worker = await startWorker();
+    expect(await worker.ask('open', file)).toBe('open');
+    await worker.kill();
+    const text = readFileSync(`${file}.lock`, 'utf8');
+    const card = DscPlus.open(newFile());
+    const living = readFileSync(`${join(folder, `card-${files}.token`)}.lock`, 'utf8');
+    const { nonce } = JSON.parse(text) as { nonce: string };
+    writeFileSync(`${file}.lock.${nonce}.stale`, living);
+    expect(lockedMessage(file)).toContain('.lock');
+    expect(readFileSync(`${file}.lock`, 'utf8')).toBe(text);
+    card.close();
   });
 
   it('on another machine, or without a holder that can be read, is respected', () => {

@@ -68,19 +68,27 @@ export const emulate: Command = {
         const { openLines } = await import('../../reader/open-lines.js');
         const onFailure = (error: unknown) => {
           lineFailure.abort(error);
-          tellScreen(open.lines, error);
+          // Without a screen it is the end, which says why.
+          if (!given.flag('headless')) tellScreen(open.lines, error);
         };
         open = await openLines(devices, line.choice, { ...line.options, onFailure });
       }
       return await operate(given, opener, devices, open.lines, lineFailure.signal);
     } finally {
-      const closing = open.close();
-      // At once, because after a signal the process ends soon: locks and links go before it waits for anything.
-      for (const device of devices) opener.close(device);
-      await closing;
+      await closeAll(open, opener, devices);
     }
   },
 };
+
+/**
+ * Closes lines and devices, whichever of them fails. All at once, because after a signal the process ends soon: locks
+ * and links go before it waits for anything.
+ */
+async function closeAll(open: OpenLines, opener: DeviceOpener, devices: readonly Device[]): Promise<void> {
+  const closings = [open.close(), ...devices.map(async (device) => opener.close(device))];
+  for (const outcome of await Promise.allSettled(closings))
+    if (outcome.status === 'rejected') throw outcome.reason;
+}
 
 /** A screen goes on without its line; a fault of the program is left to crash. */
 function tellScreen(lines: readonly DeviceLine[], error: unknown): void {

@@ -176,20 +176,17 @@ export class HotpEngine {
 }
 
 /** Writes counters in a row from the halves of the first on. */
-function writeCounters(plan: Plan, firstHigh: number, firstLow: number, count: number): void {
-  const { words } = plan.kernel;
-  const { step } = plan;
+function writeCounters(plan: Plan, high: number, firstLow: number, count: number): void {
   const upper = plan.planeAt(0);
-  const lower = plan.planeAt(4);
-  let high = firstHigh;
-  let low = firstLow;
+  plan.fillPlane(upper, high, count);
+  const carried = 2 ** 32 - firstLow;
+  if (carried < count) plan.fillPlane(upper + carried * plan.step, high + 1, count - carried);
+  const { words } = plan.kernel;
+  let low = firstLow | 0;
+  let at = plan.planeAt(4);
   for (let index = 0; index < count; index += 1) {
-    words[upper + index * step] = high;
-    words[lower + index * step] = low;
-    low += 1;
-    if (low > 0xffff_ffff) {
-      low = 0;
-      high += 1;
-    }
+    words[at] = low;
+    low = (low + 1) | 0;
+    at += plan.step;
   }
 }

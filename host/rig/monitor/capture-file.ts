@@ -1,10 +1,10 @@
 /**
  * A capture on disk: owner-only, because it holds PINs and responses as they were.
  *
- * Each packet is in the file when the call returns, so a capture that is broken off is whole up to there. Never
- * writes over a file that exists. It grows with the traffic.
+ * Each packet is in the file when the call returns, so a capture that is broken off is whole up to there, also by a
+ * full disk. Never writes over a file that exists. It grows with the traffic.
  */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
 import { TokentwinError } from '../../../firmware/error.js';
 import { Capture } from './capture.js';
 import type { Observation } from './observation.js';
@@ -13,11 +13,12 @@ export class CaptureFile {
   readonly #file: string;
   readonly #descriptor: number;
   readonly #capture = new Capture();
+  #wholeBytes = 0;
   #open = true;
 
   /**
    * @param unixMs when the capture begins
-   * @throws TokentwinError CAPTURE_FILE
+   * @throws TokentwinError CAPTURE_FILE; there is no file then
    */
   constructor(file: string, unixMs: number) {
     this.#file = file;
@@ -26,7 +27,13 @@ export class CaptureFile {
     } catch (error) {
       throw captureError(file, error);
     }
-    this.#write(this.#capture.header(microseconds(unixMs)));
+    try {
+      this.#write(this.#capture.header(microseconds(unixMs)));
+    } catch (error) {
+      this.close();
+      rmSync(file);
+      throw error;
+    }
   }
 
   /** @throws TokentwinError CAPTURE_FILE when the disk is full */
@@ -43,8 +50,18 @@ export class CaptureFile {
     try {
       for (let written = 0; written < bytes.length; )
         written += writeSync(this.#descriptor, bytes, written, bytes.length - written);
+      this.#wholeBytes += bytes.length;
     } catch (error) {
+      this.#cutOffPart();
       throw captureError(this.#file, error);
+    }
+  }
+
+  #cutOffPart(): void {
+    try {
+      ftruncateSync(this.#descriptor, this.#wholeBytes);
+    } catch {
+      // A part of a packet at the end is what every reader of captures expects of one that was broken off.
     }
   }
 }

@@ -125,7 +125,7 @@ export function readSoakState(file: string): SoakState | null {
   try {
     json = readFileSync(file, 'utf8');
   } catch (error) {
-    if (isMissing(error)) return null;
+    if (codeOf(error) === 'ENOENT') return null;
     throw new TokentwinError('SOAK_FILE', `${file} cannot be read: check the path and its permissions.`);
   }
   return decodeSoakState(json, file);
@@ -141,12 +141,15 @@ export function writeSoakState(file: string, state: SoakState): void {
   try {
     writeFileSync(draft, encodeSoakState(state), { flush: true });
     renameSync(draft, file);
-  } catch {
+  } catch (error) {
     rmSync(draft, { force: true });
-    throw new TokentwinError('FILE_ACCESS', `Could not write ${file}: check the path and its permissions.`);
+    throw new TokentwinError(
+      'FILE_ACCESS',
+      `Could not write ${file} (${codeOf(error) ?? String(error)}): check the path, its permissions and the room on the disk.`,
+    );
   }
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
