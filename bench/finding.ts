@@ -62,12 +62,12 @@ export interface RefusedFinding extends Compared {
   readonly reason: string;
 }
 
-/** How fast a contestant of ours is as a multiple of the gauge, for comparisons with other results. */
+/** How fast a contestant of ours is, undisturbed, as a multiple of the gauge, for comparisons with other results. */
 export interface PaceFinding {
   readonly type: 'pace';
   readonly name: string;
   readonly contestant: string;
-  /** The medians of fresh processes. */
+  /** One value for each fresh process. */
   readonly processes: readonly number[];
 }
 

@@ -110,6 +110,8 @@ export async function runBench(settings: Settings, bench: Bench, print: Print): 
   }
   const isRefused = results.some(({ findings }) => findings.some(({ type }) => type === 'refused'));
   const isKept = settings.json !== null || before !== null;
+  if (isKept && !isRefused)
+    print(['', `Turns for comparisons: ${effort.turnProcesses} fresh processes for each contest.`]);
   const paces = isKept && !isRefused ? playTurns(suites.filter(isContest), play, effort, before) : new Map();
   const withPaces = results.map((result, index) => ({
     ...result,

@@ -1,9 +1,9 @@
 /**
  * Whether a contestant became slower from one result to the next, and whether that can be said at all.
  *
- * What is compared is its speed as a multiple of the gauge, one median for each fresh process: they differ by
- * what V8 compiled and where things lay in memory, and are as good as drawn independently. The change is the
- * median of all differences of their logarithms, its interval that of the rank sum test. What a machine does
+ * What is compared is its undisturbed speed as a multiple of the gauge's, one value for each fresh process: they
+ * differ by what V8 compiled and where things lay in memory, and are as good as drawn independently. The change is
+ * the median of all differences of their logarithms, its interval that of the rank sum test. What a machine does
  * to both alike between two days is not in that interval, so a regression has to lie beyond a tolerance.
  */
 import type { PaceFinding } from '../finding.js';

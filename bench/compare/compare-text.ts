@@ -24,8 +24,8 @@ export function changeLine({ name, verdict, speed }: Change): string {
 export function compareHeadLines(file: string): readonly string[] {
   return [
     '',
-    `Compared with ${file}: speed of our contestants as a multiple of the gauge, the change in the median of all`,
-    'pairs of fresh processes and its 99 % interval (rank sums). A regression is an interval that lies beyond',
+    `Compared with ${file}: undisturbed speed of our contestants as a multiple of the gauge, the change as median`,
+    'of all pairs of fresh processes with its 99 % interval (rank sums). A regression is an interval that lies beyond',
     `${percent(TOLERANCE)} slower; "no regression" excludes ${percent(EXCLUDED)} slower; else it is not judged.`,
   ];
 }

@@ -2,8 +2,8 @@
  * The gauge: a plain SHA-256 (FIPS 180-4) over 16 KiB, by which results of different days are compared.
  *
  * Its own speed does not matter, and it must never be made faster: a result knows the speed of our code as a
- * multiple of it. createHmac would not do. What neighbours do to the caches moves it by a tenth and more against
- * code that only computes, while this, being of the same kind, moves along with what is compared.
+ * multiple of it. createHmac would not do: it moves by a tenth and more with what neighbours do to the caches,
+ * while this only computes, as what is compared does where it is undisturbed.
  */
 import { createHash } from 'node:crypto';
 

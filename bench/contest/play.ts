@@ -3,9 +3,8 @@
  *
  * Two ways. *Rounds* are benchmark.js's: at least five samples of 20 ms a contestant; a ratio of two of the same
  * round is what the figures are made of. *Turns* are a few milliseconds of our own loop, calibrated by
- * benchmark.js, which cannot go below its samples: in a second every contestant has had dozens of them close
- * together, so that what a neighbour does to the machine falls on all alike. Comparisons with earlier results
- * are made of them.
+ * benchmark.js, which cannot go below its samples: short enough that some of them are not disturbed, however
+ * busy the machine is. Comparisons with earlier results are made of those.
  */
 import { drawnFrom, shuffled } from '../statistics/shuffle.js';
 import type { Clock } from './clock.js';

@@ -2,6 +2,7 @@
  * The page of a result: method, limits, numbers. Every figure on it comes from the result, so that nobody types one.
  */
 import { CONFIDENCE, EXCLUDED, TOLERANCE } from '../compare/change.js';
+import { FASTEST_TURN_OF } from '../contest/contest-runs.js';
 import { type Contestant, INPUTS } from '../contest/contestant.js';
 import { SAMPLE_SECONDS, SAMPLES } from '../contest/sampling.js';
 import type { RatioFinding } from '../finding.js';
@@ -64,11 +65,13 @@ function methodLines({ effort }: Result): readonly string[] {
     '  is one run, the interval is that of its rounds, and what differs from process to process stays unseen.',
     '- **Comparisons** (`--compare`) do not use these ratios: what neighbours on a machine do to its caches moves',
     '  createHmac by a tenth and more against code that only computes. They use the speed of our contestants as a',
-    '  multiple of a *gauge*, a plain SHA-256 of the bench that is never changed, in turns of a few milliseconds of',
-    `  our own loop (benchmark.js calibrates them), one median for each of ${effort.turnProcesses} fresh processes. The change is the`,
-    `  median of all differences between the processes of both results, its interval that of rank sums (${percent(CONFIDENCE)}). A`,
-    `  regression is an interval that lies beyond ${percent(TOLERANCE)} slower. "No regression" excludes ${percent(EXCLUDED)} slower. Where`,
-    '  neither can be said more processes are played, up to a bound, and then it is not judged.',
+    '  multiple of a *gauge*, a plain SHA-256 of the bench that is never changed, in turns of',
+    `  ${effort.turnMs} ms or one pass, of our own loop (benchmark.js calibrates them). The speed that counts is the one that one`,
+    `  turn in ${FASTEST_TURN_OF} exceeds: turns in which nobody took the core away are as fast on a busy machine as on an idle`,
+    `  one, though they leave out most of the garbage collector. Each of ${effort.turnProcesses} fresh processes gives one value. The`,
+    '  change is the median of all differences between the processes of both results, its interval that of rank',
+    `  sums (${percent(CONFIDENCE)}). A regression is an interval that lies beyond ${percent(TOLERANCE)} slower; "no regression" excludes`,
+    `  ${percent(EXCLUDED)} slower. Where neither can be said more processes are played, up to ${effort.maximumTurnProcesses}, and then it is not judged.`,
     '',
   ];
 }

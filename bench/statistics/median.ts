@@ -36,6 +36,16 @@ export function median(values: readonly number[]): number {
   return quantile(ascending(values), 0.5);
 }
 
+/**
+ * The value that the best of so many are above: what was possible where nothing interfered.
+ *
+ * @param oneOf 20: one value in twenty is better
+ * @throws RangeError when there is no value
+ */
+export function bestOf(values: readonly number[], oneOf: number): number {
+  return quantile(ascending(values), 1 - 1 / oneOf);
+}
+
 /** @throws RangeError when there is no value */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = ascending(values);
