@@ -5,20 +5,17 @@
  * decided by the plan. `calm` ends all of them at once. Judges nothing.
  */
 import type { KeyName } from '../../../firmware/dsc-plus/keys.js';
-import { KEY_NAMES } from '../../../firmware/dsc-plus/keys.js';
 import { findDscPlusProfile } from '../../../firmware/dsc-plus/profile-validation.js';
 import { assert } from '../../../firmware/error.js';
 import { readDscPlus } from '../../../firmware/token-file/read-token.js';
 import type { RequestOutcome } from '../../../host/driver/core/reader-client.js';
 import { FlashChip } from '../../board/flash-chip.js';
-import { untilPowerCut } from '../../board/power-cut.js';
 import { FaultyFlash } from '../../faults/faulty-flash.js';
-import { NO_NOISE } from '../../faults/noisy-line.js';
 import type { PlantedFaultName } from '../../faults/planted-faults.js';
 import { quickNumbers } from '../../faults/quick-numbers.js';
-import { drawnTear } from '../../faults/torn-operation.js';
 import { DscPlus } from '../../twin/dsc-plus.js';
 import { LinkSimulation } from '../link-simulation.js';
+import { MISCHIEF, type Victim } from './mischief.js';
 import type { BadDayPlan, Strike } from './plan.js';
 import { DayRecord } from './record.js';
 
@@ -30,18 +27,6 @@ export interface WorldOptions {
   readonly plantedFault?: PlantedFaultName | null;
 }
 
-const DAY_MS = 24 * 3_600_000;
-/** Of bytes, at the worst. */
-const WORST_NOISE = 0.03;
-const WORST_DELAY_MS = 400;
-const DELAYED_SHARE = 0.02;
-const SPLIT_SHARE = 0.1;
-/** The line of a cut carries up to so many bytes more. */
-const BYTES_BEFORE_CUT = 80;
-const LOW_PERCENT = 3;
-/** Between taking a battery out and putting it back. */
-const BATTERY_SWAP_MS = 3000;
-
 export class BadDayWorld {
   readonly plan: BadDayPlan;
   readonly twin: DscPlus;
@@ -52,14 +37,12 @@ export class BadDayWorld {
   /** Flash operations that lost their power so far. */
   cuts = 0;
   readonly #flash: FaultyFlash;
-  readonly #tear: () => number;
+  readonly #victim: Victim;
   /** Strikes that have not begun. */
   #coming: Strike[];
   #lasting: { readonly strike: Strike; readonly until: number }[] = [];
   #exchange = -1;
   #moment = 0;
-  #stuckKey: KeyName | null = null;
-  #struckFlash = false;
   #struckNow = false;
   #restarted = false;
   #opened = false;
@@ -67,7 +50,6 @@ export class BadDayWorld {
   constructor(plan: BadDayPlan, { plantedFault = null }: WorldOptions = {}) {
     this.plan = plan;
     this.#coming = [...plan.strikes];
-    this.#tear = quickNumbers(plan.seed, 'tear');
     let flash: FaultyFlash | null = null;
     const profile = findDscPlusProfile(plan.profile);
     assert(profile !== undefined, 'a bad day has a profile of ours');
@@ -89,6 +71,20 @@ export class BadDayWorld {
       onExchange: (_, command) => void this.executed.push(command.slice()),
       onSent: (from, bytes, at) => this.record.sent(from, bytes, at),
     });
+    this.#victim = {
+      twin: this.twin,
+      flash: this.#flash,
+      simulation: this.simulation,
+      tearNumber: quickNumbers(plan.seed, 'tear'),
+      stuckKey: null,
+      hostKilled: () => {
+        this.#restarted = true;
+        this.#opened = false;
+      },
+      replugged: () => {
+        this.#opened = false;
+      },
+    };
     this.twin.onFrame((frame) => this.record.frame(frame, this.simulation.at));
     this.record.flashBefore = this.twin.flashImage();
   }
@@ -100,11 +96,6 @@ export class BadDayWorld {
   /** Was the host's program killed in this exchange, so that nobody waits for its answer? */
   get restarted(): boolean {
     return this.#restarted;
-  }
-
-  /** Did a flash operation of this exchange lose its power? */
-  get torn(): boolean {
-    return this.#struckFlash && !this.#flash.isPowered;
   }
 
   /** Has nothing struck in this exchange, and does nothing last from an earlier one? */
@@ -146,13 +137,13 @@ export class BadDayWorld {
     this.#restorePower();
     const over = this.#lasting.filter(({ until }) => until <= this.#exchange);
     this.#lasting = this.#lasting.filter(({ until }) => until > this.#exchange);
-    for (const { strike } of over) this.#cease(strike);
+    for (const { strike } of over) MISCHIEF[strike.kind].cease(this.#victim);
   }
 
   /** Everything that strikes is over. */
   calm(): void {
     this.#coming = [];
-    for (const { strike } of this.#lasting.splice(0)) this.#cease(strike);
+    for (const { strike } of this.#lasting.splice(0)) MISCHIEF[strike.kind].cease(this.#victim);
     this.#flash.restorePower();
     this.#settle();
   }
@@ -218,108 +209,17 @@ export class BadDayWorld {
     this.#struckNow = true;
     for (const strike of due) {
       this.record.input(`${this.at} strike ${strike.kind}`);
-      this.#begin(strike);
-    }
-  }
-
-  #begin(strike: Strike): void {
-    const { kind, degree, lasts, moment } = strike;
-    const last = () => this.#lasting.push({ strike, until: this.#exchange + lasts });
-    switch (kind) {
-      case 'torn write': {
-        const point = degree < 0.1 ? 'before' : degree < 0.2 ? 'after' : drawnTear(this.#tear);
-        this.#flash.cutAt(moment % 6, point);
-        this.#struckFlash = true;
-        last();
-        return;
-      }
-      case 'battery out':
-        this.twin.cutPower();
-        this.simulation.advance(BATTERY_SWAP_MS * degree);
-        return;
-      case 'noise': {
-        const share = (WORST_NOISE * degree) / 3;
-        this.simulation.line.noise = {
-          ...this.simulation.line.noise,
-          dropped: share,
-          doubled: share,
-          changed: share,
-        };
-        last();
-        return;
-      }
-      case 'delay': {
-        const delay = { delayed: DELAYED_SHARE, split: SPLIT_SHARE, maximumDelayMs: WORST_DELAY_MS * degree };
-        this.simulation.line.noise = { ...this.simulation.line.noise, ...delay };
-        last();
-        return;
-      }
-      case 'line cut':
-        this.simulation.line.cutAfter(Math.floor(BYTES_BEFORE_CUT * degree));
-        last();
-        return;
-      case 'clock jump':
-        this.twin.advance({ ms: Math.floor(DAY_MS * degree ** 4) });
-        return;
-      case 'stuck key':
-        this.#stick(KEY_NAMES[Math.floor(degree * KEY_NAMES.length)] as KeyName);
-        last();
-        return;
-      case 'dying battery':
-        this.twin.setBattery(LOW_PERCENT);
-        last();
-        return;
-      case 'host restart':
-        this.simulation.restartHost();
-        this.#restarted = true;
-        this.#opened = false;
-        return;
-      case 'reader restart':
-        this.simulation.restartReader();
-        return;
-    }
-  }
-
-  #cease({ kind }: Strike): void {
-    switch (kind) {
-      case 'noise':
-        this.simulation.line.noise = { ...this.simulation.line.noise, dropped: 0, doubled: 0, changed: 0 };
-        return;
-      case 'delay': {
-        const { delayed, split, maximumDelayMs } = NO_NOISE;
-        this.simulation.line.noise = { ...this.simulation.line.noise, delayed, split, maximumDelayMs };
-        return;
-      }
-      case 'line cut':
-        this.simulation.replug();
-        this.#opened = false;
-        return;
-      case 'stuck key':
-        this.#release();
-        return;
-      case 'dying battery':
-        this.twin.setBattery(0);
-        this.simulation.advance(BATTERY_SWAP_MS);
-        this.twin.setBattery(null);
-        return;
-      case 'torn write':
-        this.#flash.restorePower();
-        this.#struckFlash = false;
-        return;
-      case 'battery out':
-      case 'clock jump':
-      case 'host restart':
-      case 'reader restart':
-        return;
+      const { lasting, begin } = MISCHIEF[strike.kind];
+      if (lasting) this.#lasting.push({ strike, until: this.#exchange + strike.lasts });
+      begin(this.#victim, strike);
     }
   }
 
   /** After a cut the card is without power until the exchange is over: its holder puts the battery in again. */
   #restorePower(): void {
-    if (!this.torn) return;
+    if (this.#flash.isPowered) return;
     this.cuts += 1;
     this.#flash.restorePower();
-    this.#struckFlash = false;
     this.twin.cutPower();
     // What the cut left is settled when the card is used again, so that it can be read.
     const { device } = this.twin.inside;
@@ -327,20 +227,5 @@ export class BadDayWorld {
       device.powerByWire(true);
       device.powerByWire(false);
     });
-  }
-
-  #stick(key: KeyName): void {
-    this.#release();
-    this.#stuckKey = key;
-    const { device, at } = this.twin.inside;
-    this.twin.input(() => untilPowerCut(() => device.keyDown(key, at())));
-  }
-
-  #release(): void {
-    const key = this.#stuckKey;
-    if (key === null) return;
-    this.#stuckKey = null;
-    const { device, at } = this.twin.inside;
-    this.twin.input(() => untilPowerCut(() => device.keyUp(key, at())));
   }
 }
