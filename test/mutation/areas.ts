@@ -62,7 +62,7 @@ export const AREAS: readonly Area[] = [
       ...unit('t1-checksum', 't1-block', 't1-ends', 't1-scenarios', 'serial-frame'),
       ...unit('ccid-message', 'ccid-pin-command', 'ccid-pin-operation'),
       ...unit('reader-commands', 'reader-pin-entry', 'reader-slots', 'reader-libccid', 'reader-power-cut'),
-      ...unit('reader-noise', 't1-noise', 'dsc-plus-two-doors'),
+      ...unit('reader-noise', 'dsc-plus-two-doors'),
     ],
   },
   {
@@ -84,7 +84,7 @@ export const AREAS: readonly Area[] = [
   {
     name: 'foundation',
     sources: ['firmware/'],
-    tests: unit('bytes', 'profiles', 'oath-suite', 'oath-responses', 'code-card-csv', 'card-data'),
+    tests: unit('error', 'ascii', 'bytes', 'profile-rules'),
   },
 ];
 
