@@ -27,7 +27,8 @@ const TICKS = [0.1, 1, 10, 100];
 
 const STYLE = `
   .ground { fill: #ffffff; stroke: #d0d7de; }
-  text { font: 12px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: #1f2328; }
+  text { font: 12px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: #1f2328;
+    paint-order: stroke; stroke: #ffffff; stroke-width: 4px; stroke-linejoin: round; }
   .title { font-size: 15px; font-weight: 600; }
   .panel { font-weight: 600; }
   .quiet { fill: #59636e; font-size: 11px; }
@@ -37,7 +38,7 @@ const STYLE = `
   .one { stroke: #59636e; stroke-dasharray: 3 3; }
   @media (prefers-color-scheme: dark) {
     .ground { fill: #0d1117; stroke: #3d444d; }
-    text { fill: #f0f6fc; }
+    text { fill: #f0f6fc; stroke: #0d1117; }
     .quiet { fill: #9198a1; }
     .ours { fill: #3fb68b; }
     .other { fill: #656c76; }
@@ -115,7 +116,9 @@ export function chart(result: Result, suites: readonly string[], ours: readonly 
   const ticks = TICKS.map((tick) =>
     text(place(tick), bottom + 6, `${tick}×`, 'class="quiet" text-anchor="middle"'),
   );
-  const explained = `speed as a multiple of a prepared createHmac (1×), logarithmic; thin line: the medians of ${result.effort.runs} runs`;
+  const { runs } = result.effort;
+  const spread = runs === 1 ? 'one run' : `thin line: the medians of ${runs} runs`;
+  const explained = `speed as a multiple of a prepared createHmac (1×), logarithmic; ${spread}`;
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Speed of core and engine as a multiple of createHmac">`,
     `<style>${STYLE}\n</style>`,

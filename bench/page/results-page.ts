@@ -2,7 +2,7 @@
  * The page of a result: method, limits, numbers. Every figure on it comes from the result, so that nobody types one.
  */
 import { CONFIDENCE, EXCLUDED, TOLERANCE } from '../compare/change.js';
-import type { Contestant } from '../contest/contestant.js';
+import { type Contestant, INPUTS } from '../contest/contestant.js';
 import { SAMPLE_SECONDS, SAMPLES } from '../contest/sampling.js';
 import type { RatioFinding } from '../finding.js';
 import type { Result, SuiteResult } from '../result.js';
@@ -21,6 +21,10 @@ const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 export function ratiosOf({ findings }: SuiteResult): readonly RatioFinding[] {
   return findings.filter((finding) => finding.type === 'ratio');
+}
+
+function count(number: number, things: string): string {
+  return `${number} ${things}${number === 1 ? '' : 's'}`;
 }
 
 function machineLines({ fingerprint }: Result): readonly string[] {
@@ -44,15 +48,16 @@ function methodLines({ effort }: Result): readonly string[] {
       'be. A ratio says how many answers a contestant gives in the time of one of the yardstick; where it is called',
       'a cost, the reverse.',
     ),
-    '- **Right before fast.** Every contestant gives the published answers of its suite, and on 1024 more inputs the',
+    `- **Right before fast.** Every contestant gives the published answers of its suite, and on ${INPUTS} more inputs the`,
     '  same as all others, batches included, or it is refused and the run fails.',
     '- **Rounds.** In each round every contestant is timed once, in an order drawn anew, and a ratio is taken within',
     `  the round. benchmark.js times it: ${SAMPLES} samples of at least ${SAMPLE_SECONDS * 1000} ms, its clock replaced by the CPU time of the`,
-    '  process, compiler and garbage collector included. One call that it times is a pass over all 1024 inputs, one',
+    '  process, compiler and garbage collector included. One call that it times is a pass over all of these inputs, one',
     '  by one or in one batch, so that its own loop costs nothing. Where a table says otherwise, whole processes or',
     '  exchanges over a line were timed by a clock on the wall, in rounds of the same kind.',
-    `- **Runs.** V8's compiled code differs from process to process: ${effort.runs} whole runs of ${effort.rounds} rounds, each in a fresh`,
-    '  process. The figure is the median of the medians of the runs, and all of them are shown.',
+    `- **Runs.** V8's compiled code differs from process to process. Contests with the yardstick have ${count(effort.runs, 'whole run')}`,
+    `  of ${count(effort.rounds, 'round')}, each run in a fresh process. The figure is the median of the medians of the runs, and all`,
+    '  of them are shown.',
     '- **Verdicts.** Of five runs, the lowest and the highest median hold the true one between them 15 times of 16',
     '  (order statistics: nothing is supposed of how values are distributed). A goal is met or missed when that',
     '  interval lies on one side of it. If not, it is not judged: another run could well say the opposite. Where there',
@@ -60,7 +65,7 @@ function methodLines({ effort }: Result): readonly string[] {
     '- **Comparisons** (`--compare`) do not use these ratios: what neighbours on a machine do to its caches moves',
     '  createHmac by a tenth and more against code that only computes. They use the speed of our contestants as a',
     '  multiple of a *gauge*, a plain SHA-256 of the bench that is never changed, in turns of a few milliseconds of',
-    '  our own loop (benchmark.js calibrates them), one median for each of a dozen fresh processes. The change is the',
+    `  our own loop (benchmark.js calibrates them), one median for each of ${effort.turnProcesses} fresh processes. The change is the`,
     `  median of all differences between the processes of both results, its interval that of rank sums (${percent(CONFIDENCE)}). A`,
     `  regression is an interval that lies beyond ${percent(TOLERANCE)} slower. "No regression" excludes ${percent(EXCLUDED)} slower. Where`,
     '  neither can be said more processes are played, up to a bound, and then it is not judged.',
@@ -146,10 +151,10 @@ function contestantLines(result: Result, { contestants, suites }: Described): re
 /** The goals of all suites, in short. */
 function summaryLines({ suites }: Result): readonly string[] {
   const goals = suites.flatMap(ratiosOf).flatMap(({ goal }) => goal?.verdict ?? []);
-  const count = (verdict: string): number => goals.filter((each) => each === verdict).length;
+  const having = (verdict: string): number => goals.filter((each) => each === verdict).length;
   return paragraph(
-    `Of ${goals.length} goals ${count('met')} are met, ${count('missed')} missed,`,
-    `${count('not judged: too noisy')} not judged because the runs differ too much.`,
+    `Of ${goals.length} goals ${having('met')} are met, ${having('missed')} missed,`,
+    `${having('not judged: too noisy')} not judged because the rounds differ too much.`,
   );
 }
 

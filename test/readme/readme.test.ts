@@ -18,7 +18,6 @@ const PROJECT_COMMANDS: Readonly<Record<string, string | null>> = {
   'npm ci && npm start': 'npm start --silent | cat',
   // This is what runs right now, and what .ci/run calls first.
   'npm ci && npm test': null,
-  'npm run bench -- --quick': 'npm run bench --silent -- --help',
 };
 
 interface Example {
