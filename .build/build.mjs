@@ -102,6 +102,7 @@ compileAhead(
     ['hotp', '--key', key, '--count', '3000'],
     ['totp', '--key', key, '--count', '3000'],
     ['ocra', '--batch'],
+    ['ocra', suite, '--key', key, '--pin', '1234', '--questions', '-'],
   ],
   Array.from({ length: 3000 }, (_, index) => batchLine(index)).join(''),
 );

@@ -176,9 +176,9 @@ export class CardWatch {
 
   /** Since it was asked the last time. */
   #hasWritten(): boolean {
-    const { cells } = this.twin.inside.board.flash;
-    if (Buffer.compare(cells, this.#image) === 0) return false;
-    this.#image = cells.slice();
+    const image = this.twin.flashImage();
+    if (Buffer.compare(image, this.#image) === 0) return false;
+    this.#image = image;
     return true;
   }
 
