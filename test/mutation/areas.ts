@@ -78,7 +78,7 @@ export const AREAS: readonly Area[] = [
     sources: ['firmware/dsc-plus/'],
     tests: [
       ...unit('dsc-plus-twin', 'dsc-plus-pin', 'dsc-plus-variants', 'dsc-plus-two-doors', 'card-memory'),
-      ...unit('profile-ranges'),
+      ...unit('card-memory-edges', 'profile-ranges'),
       ...unit('profiles', 'card-pin', 'card-data', 'card-respond', 'dsc-plus-machine'),
     ],
   },
