@@ -79,7 +79,14 @@ export const AREAS: readonly Area[] = [
     tests: [
       ...unit('dsc-plus-twin', 'dsc-plus-pin', 'dsc-plus-variants', 'dsc-plus-two-doors', 'card-memory'),
       ...unit('card-memory-edges', 'profile-ranges'),
-      ...unit('profiles', 'card-pin', 'card-data', 'card-respond', 'dsc-plus-machine'),
+      ...unit(
+        'profiles',
+        'card-pin',
+        'card-data',
+        'card-respond',
+        'dsc-plus-machine-edges',
+        'dsc-plus-machine',
+      ),
     ],
   },
   {
