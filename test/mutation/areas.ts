@@ -78,8 +78,15 @@ export const AREAS: readonly Area[] = [
     sources: ['firmware/dsc-plus/'],
     tests: [
       ...unit('dsc-plus-twin', 'dsc-plus-pin', 'dsc-plus-variants', 'dsc-plus-two-doors', 'card-memory'),
-      ...unit('profile-ranges'),
-      ...unit('profiles', 'card-pin', 'card-data', 'card-respond', 'dsc-plus-machine'),
+      ...unit('card-memory-edges', 'profile-ranges'),
+      ...unit(
+        'profiles',
+        'card-pin',
+        'card-data',
+        'card-respond',
+        'dsc-plus-machine-edges',
+        'dsc-plus-machine',
+      ),
     ],
   },
   {

@@ -111,6 +111,15 @@ describe('a choice of a profile', () => {
   });
 });
 
+describe('the built-in profiles', () => {
+  it('say in a few words what they are, and which one is tapped lightly', () => {
+    for (const { description } of DSC_PLUS_PROFILES) expect(description).toMatch(/^[a-z]+ .{20,}[^.]$/);
+    expect(DSC_PLUS_PROFILES.filter(({ keys }) => keys.lightTap).map(({ name }) => name)).toEqual([
+      'dsc-plus-classic',
+    ]);
+  });
+});
+
 describe('relations between fields, at their edges', () => {
   const SUITE = 'OCRA-1:HOTP-SHA1-8:';
 
