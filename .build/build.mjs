@@ -39,14 +39,21 @@ const common = {
   logLevel: 'warning',
 };
 
-/** Each dynamic import of the dispatcher is a bundle beside it. */
+/** Each dynamic import of the dispatcher is a bundle beside it; those of quick commands are compiled ahead. */
 const besideTheDispatcher = {
   name: 'beside-the-dispatcher',
-  setup({ onResolve }) {
+  setup({ onResolve, onLoad }) {
     onResolve({ filter: /\.js$/ }, ({ kind, path }) => {
-      const name = /([a-z]+)\.js$/.exec(path)?.[1];
-      return kind === 'dynamic-import' ? { path: `./${name}.cjs`, external: true } : undefined;
+      if (kind !== 'dynamic-import') return undefined;
+      const [, folder, name] = /([a-z]+|\.)\/([a-z]+)\.js$/.exec(path);
+      return folder === 'quick'
+        ? { path: name, namespace: 'compiled-ahead' }
+        : { path: `./${name}.cjs`, external: true };
     });
+    onLoad({ filter: /./, namespace: 'compiled-ahead' }, ({ path }) => ({
+      contents: `module.exports = require('./.build/load-ahead.cjs')('${path}');`,
+      resolveDir: root,
+    }));
   },
 };
 
@@ -95,6 +102,7 @@ compileAhead(
     ['hotp', '--key', key, '--count', '3000'],
     ['totp', '--key', key, '--count', '3000'],
     ['ocra', '--batch'],
+    ['ocra', suite, '--key', key, '--pin', '1234', '--questions', '-'],
   ],
   Array.from({ length: 3000 }, (_, index) => batchLine(index)).join(''),
 );

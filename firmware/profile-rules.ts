@@ -36,7 +36,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 function isInteger(value: unknown, minimum: number, maximum: number): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= maximum;
+  return Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum;
 }
 
 /**

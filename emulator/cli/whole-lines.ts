@@ -7,7 +7,8 @@
  */
 
 const LINE_FEED = 10;
-const READ_BYTES = 65_536;
+/** A pipe gives less at a time, a file as much. */
+const READ_BYTES = 262_144;
 
 /** Reads into the target at an offset, at most so many bytes. @returns how many, 0 at the end */
 export type Read = (target: Buffer, offset: number, maximumBytes: number) => number;

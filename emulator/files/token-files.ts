@@ -181,6 +181,11 @@ export class OpenTokenFile implements FlashSink {
     }
   }
 
+  /** Is nothing taken any more? */
+  get hasFailed(): boolean {
+    return this.#failure !== null;
+  }
+
   programmed(offset: number, cells: Uint8Array): void {
     this.#write(offset, cells);
   }

@@ -116,12 +116,14 @@ export class DscPlus {
     return this.#clock.mode;
   }
 
-  /** Wall milliseconds until the card next changes by itself; null = only a key or `advance` changes it. */
+  /**
+   * Wall milliseconds until the card next changes by itself; null = only a key or `advance` changes it, or nothing any
+   * more, because its file has failed.
+   */
   get msUntilChange(): number | null {
-    const deadline = this.#device.deadline;
-    return deadline === null || this.clockMode === 'manual'
-      ? null
-      : Math.max(0, deadline - this.#clock.now());
+    const { deadline } = this.#device;
+    if (deadline === null || this.clockMode === 'manual' || this.#file?.hasFailed === true) return null;
+    return Math.max(0, deadline - this.#clock.now());
   }
 
   /** Presses a key for that key's own time in the profile. */

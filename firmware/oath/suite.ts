@@ -147,13 +147,17 @@ function parseExactly(text: string): Suite {
   const parts = text.split(':');
   const [algorithm, cryptoFunction, dataInput] = parts as [string, string, string];
   if (parts.length !== 3) {
+    // What is no suite at all may be a key in the wrong place: it is not repeated.
     refuse(
       'OCRA_SUITE_SYNTAX',
-      `The suite ${quoted(text)} does not have three parts, as in OCRA-1:HOTP-SHA1-6:QN08.`,
+      'What is given as a suite does not have three parts, as in OCRA-1:HOTP-SHA1-6:QN08.',
     );
   }
   if (algorithm !== 'OCRA-1') {
-    refuse('OCRA_SUITE_ALGORITHM', `The algorithm ${quoted(algorithm)} is unknown: only OCRA-1 is defined.`);
+    refuse(
+      'OCRA_SUITE_ALGORITHM',
+      'The suite does not begin with OCRA-1, the only algorithm that is defined.',
+    );
   }
   return { text, ...parseFunction(cryptoFunction), ...parseDataInput(dataInput) };
 }

@@ -101,10 +101,10 @@ export function decodeTokenFile(bytes: Uint8Array): { header: TokenHeader; cells
 }
 
 function decodeHeader(text: string): TokenHeader {
-  const [, json] = text.split('\n', 2);
+  const [, json] = text.split('\n', 2) as [string, string];
   let header: unknown;
   try {
-    header = JSON.parse(json ?? '');
+    header = JSON.parse(json);
   } catch {
     damaged('its header is not JSON');
   }
@@ -121,5 +121,5 @@ function decodeHeader(text: string): TokenHeader {
 }
 
 function isSize(value: unknown, maximum: number): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= maximum;
+  return Number.isInteger(value) && (value as number) > 0 && (value as number) <= maximum;
 }

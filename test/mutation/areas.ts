@@ -62,7 +62,7 @@ export const AREAS: readonly Area[] = [
       ...unit('t1-checksum', 't1-block', 't1-ends', 't1-scenarios', 'serial-frame'),
       ...unit('ccid-message', 'ccid-pin-command', 'ccid-pin-operation'),
       ...unit('reader-commands', 'reader-pin-entry', 'reader-slots', 'reader-libccid', 'reader-power-cut'),
-      ...unit('reader-noise', 't1-noise', 'dsc-plus-two-doors'),
+      ...unit('reader-noise', 'dsc-plus-two-doors'),
     ],
   },
   {
@@ -78,13 +78,21 @@ export const AREAS: readonly Area[] = [
     sources: ['firmware/dsc-plus/'],
     tests: [
       ...unit('dsc-plus-twin', 'dsc-plus-pin', 'dsc-plus-variants', 'dsc-plus-two-doors', 'card-memory'),
-      ...unit('profiles', 'card-pin', 'card-data', 'card-respond', 'dsc-plus-machine'),
+      ...unit('card-memory-edges', 'profile-ranges'),
+      ...unit(
+        'profiles',
+        'card-pin',
+        'card-data',
+        'card-respond',
+        'dsc-plus-machine-edges',
+        'dsc-plus-machine',
+      ),
     ],
   },
   {
     name: 'foundation',
     sources: ['firmware/'],
-    tests: unit('bytes', 'profiles', 'oath-suite', 'oath-responses', 'code-card-csv', 'card-data'),
+    tests: unit('error', 'ascii', 'bytes', 'profile-rules'),
   },
 ];
 

@@ -131,8 +131,6 @@ async function run(files: readonly string[], concurrency: number): Promise<Outco
 process.chdir(ROOT);
 // Stryker's processes load the runner, which is TypeScript.
 process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --import tsx`;
-// Each sweep of power cuts is short, because it is run for many mutants.
-process.env.POWER_CUT_SEEDS ??= '4';
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { changed: { type: 'string' }, concurrency: { type: 'string', default: '1' } },

@@ -84,6 +84,13 @@ describe('a token file', () => {
     expect(runLimited(64, LOGIN, folder).status).toBe(0);
   });
 
+  it('whose response cannot be printed has used up its counter, and is given back', () => {
+    const { folder, file } = cardFile(512);
+    expectRefusal(runInBash(`tokentwin ${LOGIN} > /dev/full`, { folder }), 'FILE_ACCESS');
+    expect(cardIn(file).counter).toBe(1n);
+    expect(contentsOf(folder).size).toBe(1);
+  });
+
   it('that is new is whole or not there', () => {
     const folder = newFolder();
     for (const kibibytes of [0, 4, 5])

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CodeCard } from '../../firmware/code-card/code-card.js';
-import { formatCodeCardCsv, parseCodeCardCsv } from '../../firmware/code-card/csv.js';
+import { formatCodeCardCsv, importedCodeCard, parseCodeCardCsv } from '../../firmware/code-card/csv.js';
 import { TokentwinError } from '../../firmware/error.js';
 import { refusal } from './refusals.js';
 
@@ -73,6 +73,8 @@ describe('import', () => {
     ['a header in another script', `\u756a\u53f7,\u5024\n${PLAIN}`],
     ['a quoted header with a separator in it', `"index, of the card","code"\n${PLAIN}`],
     ['blank lines, also before the header', `\n\r\nindex,code\n\n${PLAIN}\n\n`],
+    ['a header of one word', `codes\n${PLAIN}`],
+    ['lines of blanks', ` \n${PLAIN.replaceAll('\n', '\n  \n')}\n   `],
     ['quoted fields', PAIRS.map(([index, code]) => `"${index}","${code}"`).join('\r\n')],
     ['a byte order mark before a quoted field', `\ufeff"1","QAA"\n${PLAIN.split('\n').slice(1).join('\n')}`],
     ['lower-case codes', PLAIN.toLowerCase()],
@@ -120,6 +122,10 @@ describe('refusals', () => {
     ],
     ['an empty code', withLine(5, '5,'), 'Line 5: the code of index 5'],
     ['an unclosed quote', withLine(5, '5,"QAE'), 'Line 5: the code of index 5'],
+    ['a quote without its end', withLine(5, '5,"QAEx'), 'Line 5: the code of index 5'],
+    ['a quote without its beginning', withLine(5, '5,xQAE"'), 'Line 5: the code of index 5'],
+    ['a quote alone', withLine(5, '5,"'), 'Line 5: the code of index 5'],
+    ['a first line without letters', `;\n${PLAIN}`, 'Line 1: field 1 must be'],
     ['a lone index', withLine(6, '6'), 'Line 6 has an odd number of fields (1)'],
     ['three fields', withLine(6, '6,QAF,6'), 'Line 6 has an odd number of fields (3)'],
     ['index 0', withLine(4, '0,QAD'), 'Line 4: field 1 must be an index number from 1 to 224'],
@@ -176,6 +182,17 @@ describe('refusals', () => {
         expect(refusalOf(text)).not.toBe('');
       }),
     );
+  });
+});
+
+describe('codes that are known', () => {
+  it('are those of a whole card, three characters each', () => {
+    expect(importedCodeCard(CODES, SERIAL)).toEqual(parseCodeCardCsv(PLAIN, SERIAL));
+    for (const wrong of ['XQAA', 'QAAX', 'QA', 'qaa', 'Q-A', ''])
+      expect(() => importedCodeCard(CODES.with(5, wrong), SERIAL), wrong).toThrow(refusal('CARD_CSV'));
+    expect(() => importedCodeCard(CODES.slice(1), SERIAL)).toThrow(refusal('CARD_CSV'));
+    expect(() => importedCodeCard([...CODES, 'QAA'], SERIAL)).toThrow(refusal('CARD_CSV'));
+    expect(() => importedCodeCard(CODES, 'abc')).toThrow(refusal('CARD_SERIAL'));
   });
 });
 

@@ -78,14 +78,10 @@ describe('layout', () => {
     for (const index of [0, 225, 2.5]) {
       expect(() => positionOf(index)).toThrow(refusal('CARD_INDEX'));
     }
-    for (const [column, row] of [
-      [8, 0],
-      [-1, 0],
-      [0, 28],
-      [0, 0.5],
-    ] as const) {
-      expect(() => indexAt(column, row)).toThrow('broken invariant');
-    }
+    for (const wrong of [8, -1, 0.5])
+      expect(() => indexAt(wrong, 0)).toThrow('broken invariant: a column of the card is 0 to 7');
+    for (const wrong of [28, -1, 0.5])
+      expect(() => indexAt(0, wrong)).toThrow('broken invariant: a row of the card is 0 to 27');
   });
 });
 
@@ -102,6 +98,7 @@ describe('validity of the online card', () => {
   });
 
   it('takes whole seconds only', () => {
+    expect(cardExpiry(0, 21)).toBe(21 * 86_400);
     expect(() => cardExpiry(1.5, 21)).toThrow('Unix seconds');
     expect(() => cardExpiry(-1, 21)).toThrow('Unix seconds');
   });

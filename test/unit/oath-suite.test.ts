@@ -117,4 +117,13 @@ describe('an OCRA suite', () => {
     expect(() => parseSuite('OCRA-1:HOTP-SHA1-6:QN08-T99M')).toThrow("'T99M'");
     expect(() => parseSuite('ocra-1:hotp-sha1-6:qn08')).toThrow('write OCRA-1:HOTP-SHA1-6:QN08');
   });
+
+  it.each(['3132333435363738', '8351', '3132:3334:3536'])(
+    'does not repeat what may be a key or a PIN: %s',
+    (text) => {
+      expect(() => parseSuite(text)).toThrow(
+        expect.objectContaining({ message: expect.not.stringContaining(text.slice(0, 4)) }),
+      );
+    },
+  );
 });

@@ -22,7 +22,7 @@ function refusedAt(run: () => unknown): string {
     return 'not refused';
   } catch (error) {
     if (!isTokentwinError(error, 'PROFILE_INVALID')) return String(error);
-    return /^The profile is wrong at (.+?): /.exec(error.message)?.[1] ?? error.message;
+    return /^The profile is wrong at (.+?): .+ .+\.$/.exec(error.message)?.[1] ?? error.message;
   }
 }
 

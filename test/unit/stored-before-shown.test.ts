@@ -117,6 +117,15 @@ describe('a token file whose disk fails', () => {
     next.close();
   });
 
+  it('changes nothing by itself any more, though time passes', () => {
+    const card = DscPlus.open(newFile(), { clock: 'real' });
+    failing.set('writeSync', { code: 'ENOSPC', after: 0 });
+    // The prompt comes while the key is down, at a moment that cannot be passed.
+    expect(() => card.press('power')).toThrow(refusal);
+    expect(card.msUntilChange).toBeNull();
+    expect(() => card.close()).toThrow(refusal);
+  });
+
   it('is not made at all when its name cannot be made to last', () => {
     const before = readdirSync(folder);
     // The second one is that of the folder.

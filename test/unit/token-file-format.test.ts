@@ -96,6 +96,7 @@ describe('what is no token file', () => {
     ['is truncated within its header', fileWith(HEADER).subarray(0, 4095)],
     ['check value', fileWith(HEADER).fill(0x21, 2000, 2001)],
     ['check value', fileWith(HEADER).fill(0x21, 4095, 4096)],
+    ['has 4096 bytes instead of 4128', fileWith(HEADER).subarray(0, 4096)],
     ['has 4127 bytes instead of 4128', fileWith(HEADER).subarray(0, 4127)],
     ['has 4129 bytes instead of 4128', fileWith(HEADER, { cells: new Uint8Array(33) })],
     ['not JSON', fileWith(HEADER, { asText: () => '{' })],

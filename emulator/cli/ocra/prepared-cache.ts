@@ -32,9 +32,7 @@ export class PreparedCache {
     const name = `${suite} ${key}`;
     const known = this.#prepared.get(name);
     if (known !== undefined) return known.respond(input, mode);
-    const keyBytes = hexBytes(key, 'key');
-    const ocra = new Ocra(this.suite(suite), keyBytes);
-    keyBytes.fill(0);
+    const ocra = this.#prepare(suite, key);
     if (!this.#seen.delete(name)) {
       if (this.#seen.size >= MAXIMUM) this.#seen.clear();
       this.#seen.add(name);
@@ -43,6 +41,15 @@ export class PreparedCache {
     if (this.#prepared.size >= MAXIMUM) this.wipe();
     this.#prepared.set(name, ocra);
     return ocra.respond(input, mode);
+  }
+
+  #prepare(suite: string, key: string): Ocra {
+    const keyBytes = hexBytes(key, 'key');
+    try {
+      return new Ocra(this.suite(suite), keyBytes);
+    } finally {
+      keyBytes.fill(0);
+    }
   }
 
   /** Wipes what is prepared. */
