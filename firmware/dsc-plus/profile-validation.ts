@@ -131,13 +131,14 @@ export function dscPlusProfileFrom(json: unknown): DscPlusProfile {
   if (!isJsonObject(json)) refuseField('its top', 'it must be an object');
   const { extends: baseName = 'dsc-plus', ...fields } = json;
   const own: JsonObject = { name: 'custom', ...fields };
-  const base = typeof baseName === 'string' ? findDscPlusProfile(baseName) : undefined;
+  const base = DSC_PLUS_PROFILES.find(({ name }) => name === baseName);
   if (base === undefined) {
     throw new TokentwinError('PROFILE_UNKNOWN', `The profile extends an unknown one: use ${profileNames()}.`);
   }
   const merged = merge(pinBase(base, own), own);
-  const follows = own.suite !== undefined && own.responseGroups === undefined;
-  return checkDscPlusProfile(follows ? { ...merged, responseGroups: groupsFor(base, own.suite) } : merged);
+  return checkDscPlusProfile(
+    own.responseGroups === undefined ? { ...merged, responseGroups: groupsFor(base, own.suite) } : merged,
+  );
 }
 
 /** A response shown in one piece follows the digits of its suite; a divided one must be divided anew. */

@@ -1,7 +1,11 @@
 /** The range of every number and the length of every text in a DSC+ profile, at either edge. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { dscPlusProfileFrom, withSuite } from '../../firmware/dsc-plus/profile-validation.js';
+import {
+  checkDscPlusProfile,
+  dscPlusProfileFrom,
+  withSuite,
+} from '../../firmware/dsc-plus/profile-validation.js';
 import { DSC_PLUS_PROFILES } from '../../firmware/dsc-plus/profiles.js';
 import { codeOf } from './refusals.js';
 
@@ -120,6 +124,39 @@ describe('the built-in profiles', () => {
   });
 });
 
+describe('a stored profile', () => {
+  it('from before there was a reader is one-way and has LRC', () => {
+    const { wire, ...old } = dscPlusProfileFrom({});
+    expect(checkDscPlusProfile(old)).toEqual({
+      ...old,
+      wire: { checksum: 'lrc', authentication: 'one-way' },
+    });
+    const now = { ...old, wire: { checksum: 'crc', authentication: 'one-way' } };
+    expect(checkDscPlusProfile(now)).toEqual(now);
+    expect(wire).toEqual({ checksum: 'lrc', authentication: 'one-way' });
+  });
+
+  it.each([[null], [7], [[]], ['text'], [undefined]])('is not %j', (stored) => {
+    expect(codeOf(() => checkDscPlusProfile(stored))).toBe('PROFILE_INVALID');
+  });
+
+  it('extends one of those that there are', () => {
+    const names = DSC_PLUS_PROFILES.map(({ name }) => name).join(', ');
+    expect(reason({ extends: 'another' })).toBe(`The profile extends an unknown one: use ${names}.`);
+  });
+});
+
+/** A checked PIN with texts that 7 segments can show, and some of them replaced. */
+function onSevenSegments(own: Readonly<Record<string, string>>): object {
+  const texts = { pinError: 'Err #', locked: 'LOC', unlock: 'UnLOC', unlockError: 'FAIL#', dead: 'dEAd' };
+  const more = { oldPin: 'OLd', newPin: 'nEU', confirmPin: 'AGAIn', pinSet: 'SEt', pinMismatch: 'dIFF' };
+  const unlockSuite = 'OCRA-1:HOTP-SHA1-6:QN06';
+  return {
+    extends: 'dsc-plus-classic',
+    pin: { check: 'card', unlockSuite, texts: { ...texts, ...more, weakPin: 'bAd', ...own } },
+  };
+}
+
 describe('relations between fields, at their edges', () => {
   const SUITE = 'OCRA-1:HOTP-SHA1-8:';
 
@@ -205,6 +242,32 @@ describe('relations between fields, at their edges', () => {
     if (expected === '') expect(told).toBe('');
     else expect(told).toContain(`The profile is wrong at ${expected}`);
     if (expected.endsWith('.')) expect(told).toBe(`The profile is wrong at ${expected}`);
+  });
+
+  it.each<[object, string]>([
+    [onSevenSegments({}), ''],
+    [
+      onSevenSegments({ locked: 'LOC #' }),
+      "pin.texts.locked: it does not fit the display. A display of 7 segments has no glyph for '#'",
+    ],
+    [
+      { suite: `${SUITE.replace('8', '10')}QN06-PSHA1`, responseGroups: [9, 1] },
+      'responseGroups: a group is longer',
+    ],
+    [{ suite: `${SUITE.replace('8', '10')}QN06-PSHA1`, responseGroups: [8, 2] }, ''],
+    [{ suite: 7 }, 'suite: it must be a text of 1 to 128 characters.'],
+    [
+      { suite: `${SUITE}QX.6`, responseGroups: [8] },
+      "suite: The question field 'QX.6' is not QA, QN or QH with a length from 04 to 64.",
+    ],
+    [{ name: 'mine!' }, 'name: it must match'],
+    [
+      { texts: { pin: 'A.B.é' } },
+      'texts.pin: it does not fit the display. A display of 14 segments has no glyph for U+00E9 at position 5.',
+    ],
+  ])('and of texts, suites and groups: %j: %s', (json, expected) => {
+    if (expected === '') expect(reason(json)).toBe('');
+    else expect(reason(json)).toContain(`The profile is wrong at ${expected}`);
   });
 
   it('let the groups follow another suite only where there is one group', () => {
