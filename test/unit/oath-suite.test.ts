@@ -106,13 +106,13 @@ describe('an OCRA suite', () => {
     ['a'.repeat(24), `'${'a'.repeat(24)}'`],
     ['a'.repeat(25), `'${'a'.repeat(24)}...'`],
     ['~ a\n\x1b\x7f\u{e4}b', "'~ a????b'"],
-  ])('shows of %j only what is short and printable', (text, shown) => {
-    expect(() => parseSuite(text)).toThrow(`The suite ${shown} does`);
+  ])('shows of a part %j only what is short and printable', (text, shown) => {
+    expect(() => parseSuite(`OCRA-1:${text}:QN08`)).toThrow(`The crypto function ${shown} is`);
   });
 
   it('names the offending part in the message', () => {
     expect(() => parseSuite('OCRA-1:HOTP-SHA1-6:PSHA1')).toThrow('has no question');
-    expect(() => parseSuite('OCRA-3:HOTP-SHA1-6:QN08')).toThrow("'OCRA-3'");
+    expect(() => parseSuite('OCRA-3:HOTP-SHA1-6:QN08')).toThrow('does not begin with OCRA-1');
     expect(() => parseSuite('OCRA-1:HOTP-MD5-6:QN08')).toThrow("'MD5'");
     expect(() => parseSuite('OCRA-1:HOTP-SHA1-6:QN08-T99M')).toThrow("'T99M'");
     expect(() => parseSuite('ocra-1:hotp-sha1-6:qn08')).toThrow('write OCRA-1:HOTP-SHA1-6:QN08');

@@ -222,7 +222,7 @@ describe('relations between fields, at their edges', () => {
     [{ pin: { unlockSuite: `${SUITE.replace('8', '9')}QN08` } }, 'pin.unlockSuite: its question and answer'],
     [
       { pin: { unlockSuite: 'OCRA' } },
-      "pin.unlockSuite: The suite 'OCRA' does not have three parts, as in OCRA-1:HOTP-SHA1-6:QN08.",
+      'pin.unlockSuite: What is given as a suite does not have three parts, as in OCRA-1:HOTP-SHA1-6:QN08.',
     ],
     [
       { texts: { pin: 'TOO LONG>' } },

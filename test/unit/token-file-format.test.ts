@@ -110,7 +110,7 @@ describe('what is no token file', () => {
       'geometry',
       fileWith({ ...HEADER, flash: { pageBytes, pageCount: 2 } }),
     ]),
-    ...[0, -1, 1.5, '2', 65, null].map((pageCount): [string, Uint8Array] => [
+    ...[0, 1, -1, 1.5, '2', 65, null].map((pageCount): [string, Uint8Array] => [
       'geometry',
       fileWith({ ...HEADER, flash: { pageBytes: 16, pageCount } }),
     ]),
@@ -120,8 +120,8 @@ describe('what is no token file', () => {
   });
 
   it('may have pages of 65536 bytes, and 64 of them', () => {
-    const large = { ...HEADER, flash: { pageBytes: 65_536, pageCount: 1 } };
-    const cells = new Uint8Array(65_536);
+    const large = { ...HEADER, flash: { pageBytes: 65_536, pageCount: 2 } };
+    const cells = new Uint8Array(2 * 65_536);
     expect(decodeTokenFile(encodeTokenFile(large, cells)).header).toEqual(large);
     const many = { ...HEADER, flash: { pageBytes: 8, pageCount: 64 } };
     expect(decodeTokenFile(encodeTokenFile(many, cells.subarray(0, 512))).header).toEqual(many);
