@@ -112,7 +112,7 @@ describe('later records', () => {
   });
 
   it('without a serial number are no card', () => {
-    expect(() => readDscPlusRecords(() => null)).toThrow('a DSC+ has a serial number');
+    expect(() => readDscPlusRecords(() => null)).toThrow('there is no serial number');
   });
 });
 
