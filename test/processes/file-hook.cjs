@@ -12,7 +12,7 @@
  *                              after some earlier write, drawn from `seed`: so a kill is a loss of mains, on a disk
  *                              that writes whole blocks, in any order
  *             'unsynced'       the same, and a sync does nothing (a canary: mains loss must find it)
- *             'late'           what is written is there 30 ms later, sync or not (a canary: SIGKILL must find it)
+ *             'late'           what is written is there 100 ms later, sync or not (a canary: SIGKILL must find it)
  *     noLock  true             every lock is given, whoever has it (a canary: processes that race must find it)
  */
 const fs = require('node:fs');
@@ -27,7 +27,7 @@ const {
 } = JSON.parse(process.env.FILE_HOOK);
 const real = { ...fs };
 const BLOCK_BYTES = 4096;
-const LATE_MS = 30;
+const LATE_MS = 100;
 
 let calls = 0;
 const callsByName = new Map();

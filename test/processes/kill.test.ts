@@ -25,7 +25,7 @@ describe('processes killed at work on a token file', () => {
   it.each(['late', 'unsynced'] as const)(
     'are found to lose something when they are unsafe: %s',
     async (disk) => {
-      const { violation } = await runKills({ seed: drawSeed(), kills: 60, canary: { disk } });
+      const { violation } = await runKills({ seed: drawSeed(), kills: 300, canary: { disk } });
       expect(violation).toMatch(/again: npm run kill -- --seed [0-9]+ /);
     },
   );
