@@ -23,10 +23,11 @@ export function assertBuilt(): void {
   );
 }
 
-/** Was a source changed since the build? Then the figures are those of the older state. */
+/** Was a source changed since the build? Then the figures are those of the older state. A package has none. */
 export function isBuildOlder(): boolean {
   const builtMs = statSync(BUILT_PROGRAM).mtimeMs;
-  return SOURCE_FOLDERS.some((folder) =>
+  const folders = SOURCE_FOLDERS.filter((folder) => existsSync(join(ROOT, folder)));
+  return folders.some((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true }).some(
       (entry) => entry.isFile() && statSync(join(entry.parentPath, entry.name)).mtimeMs > builtMs,
     ),
@@ -43,6 +44,10 @@ export function builtUrl(file: string): string {
 
 export function builtOath(): Promise<typeof import('../firmware/oath/index.js')> {
   return import(builtUrl('firmware/oath/index.js'));
+}
+
+export function builtWorkers(): Promise<typeof import('../host/workers/index.js')> {
+  return import(builtUrl('host/workers/index.js'));
 }
 
 export function builtTwin(): Promise<typeof import('../emulator/twin/dsc-plus.js')> {

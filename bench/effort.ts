@@ -4,16 +4,18 @@
 
 export interface Effort {
   readonly name: 'full' | 'quick';
-  /** Rounds of a match inside this process. */
+  /** Whole runs of a contest, each in a fresh process: V8's compiled state differs from one to the next. */
+  readonly runs: number;
+  /** Rounds of a run. */
   readonly rounds: number;
-  /**
-   * About how long each contestant runs in a round. A much shorter sample is swept away by the garbage of the
-   * one before: createHmac leaves its objects to the collector, which then runs in the other's time.
-   */
-  readonly sampleMs: number;
-  /** How long benchmark.js samples a contestant to calibrate it; it also compiles the code. */
-  readonly calibrationSeconds: number;
-  /** Rounds of a match between processes. */
+  /** Fresh processes in which the turns for comparisons are played, and the most when they do not settle it. */
+  readonly turnProcesses: number;
+  readonly maximumTurnProcesses: number;
+  /** Rounds of turns in each of these. */
+  readonly turnRounds: number;
+  /** About how long a turn is. */
+  readonly turnMs: number;
+  /** Rounds of whole programs. */
   readonly processRounds: number;
   /** Exchanges over a line before the first round: what the other process runs is compiled by then. */
   readonly warmUpExchanges: number;
@@ -21,26 +23,38 @@ export interface Effort {
   readonly exchangeRounds: number;
   /** How long each contestant exchanges in a round: short, so that a busy moment falls on both. */
   readonly exchangeSampleMs: number;
+  /** How long logins over a line are timed, after as long a warm-up. */
+  readonly loginSampleMs: number;
 }
 
-export const FULL: Effort = {
+const FULL: Effort = {
   name: 'full',
-  rounds: 41,
-  sampleMs: 100,
-  calibrationSeconds: 1,
+  runs: 5,
+  rounds: 21,
+  turnProcesses: 12,
+  maximumTurnProcesses: 30,
+  turnRounds: 120,
+  turnMs: 2,
   processRounds: 101,
   warmUpExchanges: 10_000,
   exchangeRounds: 161,
   exchangeSampleMs: 25,
+  loginSampleMs: 1000,
 };
 
-export const QUICK: Effort = {
+const QUICK: Effort = {
   name: 'quick',
-  rounds: 11,
-  sampleMs: 50,
-  calibrationSeconds: 0.3,
+  runs: 1,
+  rounds: 7,
+  turnProcesses: 10,
+  maximumTurnProcesses: 30,
+  turnRounds: 100,
+  turnMs: 2,
   processRounds: 15,
-  warmUpExchanges: 3_000,
-  exchangeRounds: 21,
+  warmUpExchanges: 2_000,
+  exchangeRounds: 15,
   exchangeSampleMs: 25,
+  loginSampleMs: 300,
 };
+
+export const EFFORTS: Readonly<Record<Effort['name'], Effort>> = { full: FULL, quick: QUICK };

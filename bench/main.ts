@@ -1,118 +1,80 @@
 /**
- * `npm run bench`: plays the suites, prints what they find and writes it as JSON.
- *
- * A goal that is not met is said and does not fail the run; a contestant with a wrong answer does.
+ * `npm run bench`: the bench with the peers and the suites of the project.
  */
-import { accessSync, constants, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isTokentwinError, TokentwinError } from '../firmware/error.js';
-import { assertBuilt, isBuildOlder } from './built.js';
-import { type Effort, FULL, QUICK } from './effort.js';
-import type { Finding } from './finding.js';
-import { thisMachine } from './machine.js';
-import { findingLines, headLines, suiteLines } from './page.js';
-import { link } from './suites/link.js';
-import { responseCore } from './suites/response-core.js';
-import { startUp } from './suites/start-up.js';
-import { twin } from './suites/twin.js';
+import { writePage } from './page/write-page.js';
+import { PROJECT_BENCH } from './project-bench.js';
+import { runBench } from './run-bench.js';
+import { OPTION_TEXTS, type Settings } from './settings.js';
 
-/** The twin comes first: hashes that the core uses later would slow its compiled code down. */
-const SUITES: Readonly<Record<string, (effort: Effort) => AsyncGenerator<Finding>>> = {
-  twin,
-  core: responseCore,
-  'start-up': startUp,
-  link,
-};
+const TYPES = {
+  help: { type: 'boolean' },
+  page: { type: 'boolean' },
+  quick: { type: 'boolean' },
+  suite: { type: 'string' },
+  json: { type: 'string' },
+  'action-json': { type: 'string' },
+  compare: { type: 'string' },
+} as const;
 
-const HELP = `Usage: npm run bench -- [--quick] [--json FILE] [--suite NAME]
+const OPTION_COLUMN = 22;
 
-Measures the project beside a yardstick in the same run and prints ratios.
+const HELP = `Usage: npm run bench -- [OPTION...]
 
-  --quick       fewer rounds: under a minute instead of under 5
-  --json FILE   also write the findings to FILE
-  --suite NAME  only one of: ${Object.keys(SUITES).join(', ')}
-  --help        print this
+Measures the project beside its yardsticks and peers in the same run and prints ratios.
 
+${Object.entries(OPTION_TEXTS)
+  .map(([name, text]) => {
+    const { type } = TYPES[name as keyof typeof OPTION_TEXTS];
+    return `  ${`--${name}${type === 'string' ? ' VALUE' : ''}`.padEnd(OPTION_COLUMN)}${text}\n`;
+  })
+  .join(
+    '',
+  )}  --page                measure nothing: write bench/RESULTS.md and the chart from bench/results.json
+  --help                print this
+
+Suites: ${PROJECT_BENCH.suites.map(({ name, quick }) => (quick ? name : `${name}*`)).join(', ')}; * is left out of a quick run.
 The built project is measured: run \`npm run build\` first.
-Example: npm run bench -- --quick --suite core
+Example: npm run bench -- --quick --suite hotp
 `;
 
-interface Settings {
-  readonly help: boolean;
-  readonly effort: Effort;
-  readonly jsonFile: string | null;
-  readonly suites: readonly string[];
-}
+type Values = ReturnType<typeof parseArgs<{ options: typeof TYPES }>>['values'];
 
 /** @throws TokentwinError ARGUMENT */
-function settingsFrom(words: readonly string[]): Settings {
-  let values: { help?: boolean; quick?: boolean; json?: string; suite?: string };
+function valuesOf(words: readonly string[]): Values {
   try {
-    const options = {
-      help: { type: 'boolean' },
-      quick: { type: 'boolean' },
-      json: { type: 'string' },
-      suite: { type: 'string' },
-    } as const;
-    values = parseArgs({ args: [...words], options }).values;
+    return parseArgs({ args: [...words], options: TYPES }).values;
   } catch (error) {
     throw new TokentwinError('ARGUMENT', (error as Error).message);
-  }
-  if (values.suite !== undefined && !Object.hasOwn(SUITES, values.suite)) {
-    throw new TokentwinError('ARGUMENT', `There is no such suite: use ${Object.keys(SUITES).join(', ')}.`);
-  }
-  return {
-    help: values.help ?? false,
-    effort: values.quick === true ? QUICK : FULL,
-    jsonFile: values.json ?? null,
-    suites: values.suite === undefined ? Object.keys(SUITES) : [values.suite],
-  };
-}
-
-/** Sees to it that the run is not lost at its end. @throws TokentwinError FILE_ACCESS */
-function assertWritable(file: string): void {
-  try {
-    accessSync(dirname(file), constants.W_OK);
-  } catch {
-    throw new TokentwinError('FILE_ACCESS', `The file ${file} cannot be written: give another --json.`);
   }
 }
 
 function print(lines: readonly string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`);
+  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-/** @returns the findings of a suite, printed as they come */
-async function playSuite(name: string, effort: Effort): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
-  print(suiteLines(name));
-  for await (const finding of SUITES[name]?.(effort) ?? []) {
-    findings.push(finding);
-    print(findingLines(finding));
-  }
-  return findings;
-}
-
-/** @returns the exit status */
+/** @returns the exit status @throws TokentwinError */
 async function run(words: readonly string[]): Promise<number> {
-  const settings = settingsFrom(words);
-  if (settings.help) {
+  const { help, page, ...values } = valuesOf(words);
+  if (help === true) {
     process.stdout.write(HELP);
     return 0;
   }
-  if (settings.jsonFile !== null) assertWritable(settings.jsonFile);
-  assertBuilt();
-  const machine = thisMachine();
-  print(headLines(machine, settings.effort));
-  if (isBuildOlder()) print(['', 'NOTE: a source is newer than dist/: run `npm run build` to measure it.']);
-  const suites: { name: string; findings: readonly Finding[] }[] = [];
-  for (const name of settings.suites) suites.push({ name, findings: await playSuite(name, settings.effort) });
-  if (settings.jsonFile !== null) {
-    const report = { formatVersion: 1, effort: settings.effort, machine, suites };
-    writeFileSync(settings.jsonFile, `${JSON.stringify(report, null, 2)}\n`);
+  if (page === true) {
+    if (Object.keys(values).length > 0)
+      throw new TokentwinError('ARGUMENT', '--page goes with nothing else.');
+    print(writePage(PROJECT_BENCH));
+    return 0;
   }
-  return suites.some(({ findings }) => findings.some(({ type }) => type === 'refused')) ? 1 : 0;
+  const settings: Settings = {
+    quick: values.quick ?? false,
+    suite: values.suite ?? null,
+    json: values.json ?? null,
+    actionJson: values['action-json'] ?? null,
+    compare: values.compare ?? null,
+  };
+  return runBench(settings, PROJECT_BENCH, print);
 }
 
 try {

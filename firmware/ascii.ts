@@ -14,6 +14,16 @@ export function asciiText(bytes: Uint8Array): string {
   return String.fromCharCode.apply(null, bytes as unknown as number[]);
 }
 
+/**
+ * The text of another device, which may end on a terminal, where a control character is a command.
+ *
+ * @returns null for what is no printable ASCII or longer than `maximumBytes`
+ */
+export function printableText(bytes: Uint8Array, maximumBytes: number): string | null {
+  const isPrintable = bytes.length <= maximumBytes && bytes.every((byte) => byte >= 0x20 && byte <= 0x7e);
+  return isPrintable ? asciiText(bytes) : null;
+}
+
 /** Has the text nothing but ASCII characters? */
 export function isAscii(text: string): boolean {
   for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) > 0x7f) return false;

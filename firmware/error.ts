@@ -100,6 +100,9 @@ export const ERROR_CODES = {
   UNLOCK_WRONG: 'the card refused the answer to its unlock question',
   SERVER_REFUSED: "the card refused the server's response",
   ATTESTATION: 'the attestation of the device does not hold',
+  // workers
+  WORKERS_CLOSED: 'the worker threads were closed by the caller before the job was done',
+  WORKER_LOST: 'a worker thread ended before its job was done',
   // rig
   CAPTURE_FILE: 'the capture cannot be written',
   SOAK_FILE: 'the file of an earlier soak cannot be read',
@@ -120,6 +123,7 @@ export const ERROR_CODES = {
   BATCH_LINE_LENGTH: 'a batch line is longer than 64 KiB',
   VECTOR_FILE: 'a vector file does not follow the schema',
   SCRIPT_LINE: 'a line for the headless emulator is not a known command',
+  BENCH_RESULT: 'a file is not a result of the bench that this version can compare with',
   TERMINAL: 'the terminal cannot show the emulator',
 } as const;
 

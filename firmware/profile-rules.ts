@@ -22,9 +22,13 @@ export type Rule =
 
 export type JsonObject = { readonly [field: string]: unknown };
 
+/** A name of a field that is not known comes from the file and may be anything. */
+const MAXIMUM_PATH_CHARACTERS = 80;
+
 /** @throws TokentwinError PROFILE_INVALID, always */
 export function refuseField(path: string, reason: string): never {
-  throw new TokentwinError('PROFILE_INVALID', `The profile is wrong at ${path}: ${reason}.`);
+  const shown = path.slice(0, MAXIMUM_PATH_CHARACTERS).replace(/[^\x20-\x7e]/g, '?');
+  throw new TokentwinError('PROFILE_INVALID', `The profile is wrong at ${shown}: ${reason}.`);
 }
 
 export function isJsonObject(value: unknown): value is JsonObject {
@@ -32,7 +36,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 function isInteger(value: unknown, minimum: number, maximum: number): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= maximum;
+  return Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum;
 }
 
 /**

@@ -1,10 +1,10 @@
 /**
- * Contestant: a whole login at the demo card, key by key: power on, PIN, OK, challenge, OK, read the
- * response, power off. PIN and challenge are checked on the card, the flash is in memory.
+ * Ours: a whole login at the demo card, key by key: power on, PIN, OK, challenge, OK, read the response, power
+ * off. PIN and challenge are checked on the card, the flash is in memory.
  */
 import type { DscPlus } from '../../emulator/twin/dsc-plus.js';
 import { builtTwin } from '../built.js';
-import type { Contestant } from '../contestant.js';
+import type { Contestant } from '../contest/contestant.js';
 
 /** The published PIN of the demo card. */
 const DEMO_PIN = '1234';
@@ -20,10 +20,15 @@ export function logIn(card: DscPlus, challenge: string): string {
   return text;
 }
 
-export async function twinLogin(): Promise<Contestant<string>> {
-  const { DscPlus } = await builtTwin();
-  const card = DscPlus.demo();
-  // Thousands of logins would wear the battery out, and its notice takes keys.
-  card.setBattery(100);
-  return { name: 'tokentwin twin, complete login', answer: (challenge) => logIn(card, challenge) };
-}
+export const TWIN_LOGIN: Contestant = {
+  name: 'twin-login',
+  what: 'a complete login at the twin of profile dsc-plus, key by key, flash in memory',
+  side: 'ours',
+  async ocra() {
+    const { DscPlus } = await builtTwin();
+    const card = DscPlus.demo();
+    // Thousands of logins would wear the battery out, and its notice takes keys.
+    card.setBattery(100);
+    return { shape: 'one', answer: (challenge) => logIn(card, challenge) };
+  },
+};

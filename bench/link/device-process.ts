@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { ROOT } from '../built.js';
-import { PLAIN_ENVIRONMENT } from '../start-up/one-shot.js';
+import { PLAIN_ENVIRONMENT } from '../programs/run-node.js';
 
 /** What a device says first, as `emulate --headless` does: `line ADDRESS`. */
 export const ANNOUNCEMENT = 'line ';

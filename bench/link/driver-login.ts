@@ -4,16 +4,14 @@
 import { performance } from 'node:perf_hooks';
 import type { Token } from '../../host/driver/token.js';
 import { builtHost } from '../built.js';
-import { hmacOcra } from '../contestants/hmac-ocra.js';
+import { INPUTS } from '../contest/contestant.js';
+import { HMAC_PREPARED } from '../contestants/hmac-prepared.js';
 import type { Effort } from '../effort.js';
-import { median } from '../ratio.js';
-import { DSC_PLUS } from '../suites/ocra-tasks.js';
+import { median } from '../statistics/median.js';
+import { DSC_PLUS_CONTEST } from '../suites/dsc-plus.js';
 
 /** The published PIN of the demo card. */
 export const DEMO_PIN = '1234';
-
-/** How many samples of a match the logins take together. */
-const SAMPLES = 10;
 
 /** @returns wall milliseconds @throws Error when the response is wrong */
 async function login(token: Token, challenge: string, known: string): Promise<number> {
@@ -33,21 +31,22 @@ export async function loginMs(address: string, effort: Effort): Promise<number> 
   const { openToken } = await builtHost();
   const token = await openToken(address);
   try {
-    for (const [challenge, known] of DSC_PLUS.knownAnswers) await login(token, challenge, known);
-    await logInFor(token, effort.calibrationSeconds * 1000);
-    return median(await logInFor(token, SAMPLES * effort.sampleMs));
+    for (const [challenge, known] of DSC_PLUS_CONTEST.knownAnswers) await login(token, challenge, known);
+    await logInFor(token, effort.loginSampleMs);
+    return median(await logInFor(token, effort.loginSampleMs));
   } finally {
     await token.close();
   }
 }
 
 async function logInFor(token: Token, durationMs: number): Promise<readonly number[]> {
-  const { answer } = hmacOcra(DSC_PLUS.task);
+  const player = await HMAC_PREPARED.ocra?.(DSC_PLUS_CONTEST.task);
+  if (player?.shape !== 'one') throw new Error('the yardstick does not answer one by one');
   const times: number[] = [];
   const endsAt = performance.now() + durationMs;
   do {
-    const challenge = DSC_PLUS.questions[times.length % DSC_PLUS.questions.length] as string;
-    times.push(await login(token, challenge, answer(challenge)));
+    const challenge = DSC_PLUS_CONTEST.inputAt(times.length % INPUTS);
+    times.push(await login(token, challenge, player.answer(challenge)));
   } while (performance.now() < endsAt);
   return times;
 }

@@ -7,7 +7,7 @@
  */
 import { performance } from 'node:perf_hooks';
 import type { Effort } from '../effort.js';
-import { median, type RoundTimes } from '../ratio.js';
+import { median } from '../statistics/median.js';
 
 /** Somebody who has a line to a device open. */
 export interface LinkContestant {
@@ -38,24 +38,28 @@ async function exchangeMs(player: LinkContestant, sampleMs: number): Promise<num
   return median(times);
 }
 
-/** Plays the rounds of a match whose answers were checked; who begins alternates. */
+/**
+ * Plays the rounds of a match whose answers were checked; who begins alternates.
+ *
+ * @returns of each round, how many times as long as the yardstick's the contestant's exchange takes
+ */
 export async function playExchangeRounds(
   { contestant, yardstick }: LinkMatch,
   { warmUpExchanges, exchangeRounds, exchangeSampleMs }: Effort,
-): Promise<readonly RoundTimes[]> {
+): Promise<readonly number[]> {
   for (let exchange = 0; exchange < warmUpExchanges; exchange += 1) {
     await contestant.exchange();
     await yardstick.exchange();
   }
-  const rounds: RoundTimes[] = [];
+  const ratios: number[] = [];
   for (let round = 0; round < exchangeRounds; round += 1) {
     if (round % 2 === 0) {
       const contestantMs = await exchangeMs(contestant, exchangeSampleMs);
-      rounds.push({ contestant: contestantMs, yardstick: await exchangeMs(yardstick, exchangeSampleMs) });
+      ratios.push(contestantMs / (await exchangeMs(yardstick, exchangeSampleMs)));
     } else {
       const yardstickMs = await exchangeMs(yardstick, exchangeSampleMs);
-      rounds.push({ contestant: await exchangeMs(contestant, exchangeSampleMs), yardstick: yardstickMs });
+      ratios.push((await exchangeMs(contestant, exchangeSampleMs)) / yardstickMs);
     }
   }
-  return rounds;
+  return ratios;
 }

@@ -10,19 +10,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { respondCommand, verifyCommand } from '../../firmware/card/commands.js';
 import { BUILT_PROGRAM } from '../built.js';
-import { DRIVER_NAME, GET_SERIAL_NUMBER, linkDriver, startTwin } from '../contestants/link-driver.js';
-import { LinkPeer, PEER_NAME, startPeerDevice } from '../contestants/link-peer.js';
 import type { Effort } from '../effort.js';
 import { type Finding, ratioFinding } from '../finding.js';
 import { BENCH_LINES, type BenchLine } from '../link/bench-lines.js';
+import { DRIVER_NAME, GET_SERIAL_NUMBER, linkDriver, startTwin } from '../link/driver-end.js';
 import { DEMO_PIN, loginMs } from '../link/driver-login.js';
 import { playExchangeRounds } from '../link/exchange-rounds.js';
+import { LinkPeer, PEER_NAME, startPeerDevice } from '../link/peer-end.js';
 import { record, recordOne } from '../link/recorded-exchange.js';
-import type { RoundTimes } from '../ratio.js';
-import { runNode } from '../start-up/one-shot.js';
-import { DSC_PLUS, KEY_SHA1 } from './ocra-tasks.js';
+import { runNode } from '../programs/run-node.js';
+import type { OtherSuite } from '../suite.js';
+import { DSC_PLUS_CONTEST } from './dsc-plus.js';
+import { KEY_SHA1 } from './keys.js';
 
-const CHALLENGE = DSC_PLUS.knownAnswers[0]?.[0] as string;
+const CHALLENGE = DSC_PLUS_CONTEST.knownAnswers[0][0];
 
 type Closer = () => Promise<void>;
 
@@ -37,7 +38,7 @@ async function closing<T>(work: (closers: Closer[]) => Promise<T>): Promise<T> {
 }
 
 /** @returns the rounds @throws Error when one of both answers wrongly */
-function playMatch(line: BenchLine, folder: string, effort: Effort): Promise<readonly RoundTimes[]> {
+function playMatch(line: BenchLine, folder: string, effort: Effort): Promise<readonly number[]> {
   return closing(async (closers) => {
     const twin = await startTwin('demo', line.words(folder, 'twin'));
     closers.push(twin.end);
@@ -58,12 +59,13 @@ function playMatch(line: BenchLine, folder: string, effort: Effort): Promise<rea
 }
 
 async function compareOn(line: BenchLine, folder: string, effort: Effort): Promise<Finding> {
-  const compared = { name: `GET DATA over ${line.name}`, contestant: DRIVER_NAME, yardstick: PEER_NAME };
+  const compared = { name: `link/GET DATA over ${line.name}`, contestant: DRIVER_NAME, yardstick: PEER_NAME };
   try {
-    const rounds = await playMatch(line, folder, effort);
+    const ratios = await playMatch(line, folder, effort);
     // The serial number, and the peer's recorded answer.
     const checked = { knownAnswers: 1, equalAnswers: 1 };
-    return ratioFinding(compared, { kind: 'cost', goal: line.goal }, checked, rounds);
+    const timing = 'wall time of the median exchange';
+    return ratioFinding(compared, { reading: 'cost', timing, goal: line.goal }, checked, [ratios]);
   } catch (error) {
     return { type: 'refused', ...compared, reason: (error as Error).message };
   }
@@ -109,7 +111,7 @@ async function countBytes(line: BenchLine, folder: string): Promise<readonly Fin
   });
 }
 
-export async function* link(effort: Effort): AsyncGenerator<Finding> {
+async function* findings(effort: Effort): AsyncGenerator<Finding> {
   const folder = mkdtempSync(join(tmpdir(), 'tokentwin-bench-'));
   try {
     for (const line of BENCH_LINES) yield await compareOn(line, folder, effort);
@@ -120,3 +122,11 @@ export async function* link(effort: Effort): AsyncGenerator<Finding> {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+export const LINK: OtherSuite = {
+  type: 'other',
+  name: 'link',
+  title: 'one exchange of driver and twin over a line',
+  quick: true,
+  findings,
+};

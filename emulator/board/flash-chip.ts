@@ -1,11 +1,20 @@
 /**
  * A simulated NOR flash chip over bytes in memory.
  *
- * What it assumes of the real part: programming clears bits and never sets one, erasing sets every bit of one
- * page, reads do not disturb. A `FlashSink` (a token file) is told of every operation first: when it fails, the
- * cells in memory stay as they are in the file.
+ * What it assumes of the real part:
+ * - Programming clears the bits that it is asked to clear and never sets one; a word may be programmed again.
+ * - Erasing sets every bit of one page and touches no other.
+ * - Between operations bits stay as they are, and reading does not disturb them.
+ * - Only erasing wears a page out, and no page ever wears out: the erases are counted, for whoever compares
+ *   them with a data sheet.
+ * - An operation takes the time that `timing` gives, whatever it changes. It is added up and nobody waits for
+ *   it: a device is settled at the virtual time of its event, since all that one key brings about is done in
+ *   less time than the key is down.
+ *
+ * Nothing fails here; `emulator/faults/faulty-flash.ts` puts faults around it. A `FlashSink` (a token file) is
+ * told of every operation first: when it fails, the cells in memory stay as they are in the file.
  */
-import type { Flash } from '../../firmware/storage/flash.js';
+import type { BoardFlash, FlashGeometry, FlashTiming } from './board-flash.js';
 
 /** Where a chip's contents are kept beyond memory. */
 export interface FlashSink {
@@ -16,9 +25,13 @@ export interface FlashSink {
   erased(offset: number, cells: Uint8Array): void;
 }
 
-export class FlashChip implements Flash {
-  /** Program and erase operations since the chip was made. */
+const WORD_BYTES = 8;
+
+export class FlashChip implements BoardFlash {
   operations = 0;
+  busyUs = 0;
+  timing: FlashTiming = { programUs: 0, eraseUs: 0 };
+  readonly wear: number[];
 
   /**
    * @param cells the contents, `pageBytes * pageCount` bytes; kept and changed in place
@@ -30,11 +43,21 @@ export class FlashChip implements Flash {
     private readonly sink: FlashSink | null = null,
   ) {
     if (cells.length !== pageBytes * pageCount) throw new RangeError('the contents do not fit the geometry');
+    this.wear = new Array<number>(pageCount).fill(0);
   }
 
   /** A chip as it comes from the factory: every bit set. */
   static erased(pageBytes: number, pageCount: number): FlashChip {
     return new FlashChip(new Uint8Array(pageBytes * pageCount).fill(0xff), pageBytes, pageCount);
+  }
+
+  /** A chip of a given geometry that holds some cells, and keeps them. */
+  static holding(cells: Uint8Array, { pageBytes, pageCount }: FlashGeometry): FlashChip {
+    return new FlashChip(cells, pageBytes, pageCount);
+  }
+
+  image(): Uint8Array {
+    return this.cells.slice();
   }
 
   read(offset: number, length: number): Uint8Array {
@@ -45,6 +68,7 @@ export class FlashChip implements Flash {
     if (offset < 0 || offset + bytes.length > this.cells.length)
       throw new RangeError('program outside the chip');
     this.operations += 1;
+    this.busyUs += Math.ceil(bytes.length / WORD_BYTES) * this.timing.programUs;
     if (this.sink !== null) {
       const after = bytes.map((byte, index) => byte & (this.cells[offset + index] as number));
       this.sink.programmed(offset, after);
@@ -54,7 +78,6 @@ export class FlashChip implements Flash {
     }
   }
 
-  /** Sets cells to any value, as a programmer on a bench does; not an operation of the device. */
   overwrite(offset: number, bytes: Uint8Array): void {
     if (offset < 0 || offset + bytes.length > this.cells.length)
       throw new RangeError('overwrite outside the chip');
@@ -65,9 +88,11 @@ export class FlashChip implements Flash {
   erase(page: number): void {
     if (page < 0 || page >= this.pageCount) throw new RangeError('erase outside the chip');
     this.operations += 1;
+    this.busyUs += this.timing.eraseUs;
     const start = page * this.pageBytes;
     this.sink?.beforeErase();
     this.sink?.erased(start, new Uint8Array(this.pageBytes).fill(0xff));
+    this.wear[page] = (this.wear[page] as number) + 1;
     this.cells.fill(0xff, start, start + this.pageBytes);
   }
 }

@@ -3,7 +3,7 @@
  */
 import type { Board } from '../../firmware/board.js';
 import type { Cell } from '../../firmware/display/cell.js';
-import type { FlashChip } from './flash-chip.js';
+import type { BoardFlash } from './board-flash.js';
 import { type Seed, SeededRandom } from './seeded-random.js';
 
 export class SimulatedBoard implements Board {
@@ -18,7 +18,7 @@ export class SimulatedBoard implements Board {
    * @param shown called whenever the display changes
    */
   constructor(
-    readonly flash: FlashChip,
+    readonly flash: BoardFlash,
     seed: Seed,
     shown: () => void,
   ) {

@@ -49,15 +49,15 @@ export interface CommandBody {
 
 export interface Command extends Heading, CommandBody {}
 
-/** A command of a group: its body is loaded when it is run or explained. */
-export interface GroupedCommand extends Heading {
+/** A command whose body is loaded when it is run or explained. */
+export interface LazyCommand extends Heading {
   load(): Promise<CommandBody>;
 }
 
 /** Commands that are called by two words, like `tokentwin host info`. */
 export interface CommandGroup extends Heading {
   /** In the order of the help. */
-  readonly commands: readonly GroupedCommand[];
+  readonly commands: readonly LazyCommand[];
 }
 
 export const JSON_OPTION: OptionDefinition = { type: 'boolean', describe: 'print JSON' };

@@ -4,7 +4,7 @@
 import yargs, { type Argv } from 'yargs';
 import { TokentwinError } from '../../firmware/error.js';
 import packageJson from '../../package.json' with { type: 'json' };
-import { argumentsFrom, type Command, type CommandGroup, type Heading } from './command.js';
+import { argumentsFrom, type Command, type CommandGroup, type Heading, type LazyCommand } from './command.js';
 import { runDefault } from './commands/emulate.js';
 import { reportFailure } from './failure.js';
 import { COMMANDS, GROUPS } from './registry.js';
@@ -86,37 +86,49 @@ function usageReason(
 export async function runProgram(words: readonly string[]): Promise<number> {
   try {
     const group = GROUPS.find(({ name }) => name === words[0]);
-    if (group === undefined) return await parseAndRun(words, PROGRAM);
+    if (group === undefined) return await parseAndRun(words, await programTable(words));
     return await parseAndRun(words.slice(1), await groupTable(group, words.slice(1)));
   } catch (error) {
     return reportFailure(error);
   }
 }
 
-const PROGRAM: CommandTable = {
-  script: 'tokentwin',
-  usage: 'Emulates a DSC+ and a Security Code Card: test devices, not issued by any broker.',
-  commands: [...COMMANDS, ...GROUPS],
-  runDefault: () => runDefault(argumentsFrom({})),
-  example: ['tokentwin', 'the demo devices in the terminal (PIN 1234)'],
-};
+async function programTable(words: readonly string[]): Promise<CommandTable> {
+  return {
+    script: 'tokentwin',
+    usage: 'Emulates a DSC+ and a Security Code Card: test devices, not issued by any broker.',
+    commands: [...(await namedLoaded(COMMANDS, words)), ...GROUPS],
+    runDefault: () => runDefault(argumentsFrom({})),
+    example: ['tokentwin', 'the demo devices in the terminal (PIN 1234)'],
+  };
+}
 
-/** The commands of a group; of their bodies only the one that the command line names is loaded. */
 async function groupTable(group: CommandGroup, words: readonly string[]): Promise<CommandTable> {
   const script = `tokentwin ${group.name}`;
-  const named = words.flatMap((word) => group.commands.filter(({ name }) => name === word))[0];
-  const body = await named?.load();
   return {
     script,
     usage: group.describe,
-    commands: group.commands.map(({ name, describe }) =>
-      body !== undefined && name === named?.name ? { ...body, name, describe } : { name, describe },
-    ),
+    commands: await namedLoaded(group.commands, words),
     runDefault() {
       throw new TokentwinError('ARGUMENT', `Name a command: see \`${script} --help\`.`);
     },
     example: [`${script} ${group.commands[0]?.name} --help`, 'explains one of the commands'],
   };
+}
+
+/** Of the bodies that are loaded when they are needed, only the one that the words name is. */
+async function namedLoaded(
+  commands: readonly (Command | LazyCommand)[],
+  words: readonly string[],
+): Promise<readonly (Command | Heading)[]> {
+  const named = words.flatMap((word) => commands.filter(({ name }) => name === word))[0];
+  return Promise.all(
+    commands.map(async (command) => {
+      if (isLoaded(command)) return command;
+      const { name, describe } = command;
+      return command === named ? { ...(await command.load()), name, describe } : { name, describe };
+    }),
+  );
 }
 
 async function parseAndRun(words: readonly string[], table: CommandTable): Promise<number> {

@@ -1,7 +1,7 @@
 /**
- * The commands of `tokentwin`; those of a group are loaded when they are needed.
+ * The commands of `tokentwin`; `bench` and those of a group are loaded when they are needed.
  */
-import type { Command, CommandGroup } from './command.js';
+import type { Command, CommandGroup, LazyCommand } from './command.js';
 import { card } from './commands/card.js';
 import { emulate } from './commands/emulate.js';
 import { HOST } from './commands/host/registry.js';
@@ -15,8 +15,14 @@ import { totp } from './commands/totp.js';
 import { unlock } from './commands/unlock.js';
 import { vectors } from './commands/vectors.js';
 
+const BENCH: LazyCommand = {
+  name: 'bench',
+  describe: 'measure the speed of core and engine beside node:crypto',
+  load: async () => (await import('./commands/bench.js')).bench,
+};
+
 /** In the order of the help. */
-export const COMMANDS: readonly Command[] = [
+export const COMMANDS: readonly (Command | LazyCommand)[] = [
   emulate,
   newToken,
   respond,
@@ -28,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   hotp,
   totp,
   vectors,
+  BENCH,
 ];
 
 export const GROUPS: readonly CommandGroup[] = [HOST];

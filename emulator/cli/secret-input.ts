@@ -3,8 +3,9 @@
  * prompt without echo.
  */
 import { TokentwinError } from '../../firmware/error.js';
-import { firstInputLine, type Line } from './standard-input.js';
+import { firstInputLine } from './standard-input.js';
 import { complain } from './standard-output.js';
+import type { Line } from './text-line.js';
 
 /** Reads a line from the terminal without showing it. */
 function prompt(question: string): Promise<string> {

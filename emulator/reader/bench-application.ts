@@ -120,14 +120,14 @@ export class BenchApplication implements CardApplication {
   }
 
   #readFlash({ offset, length }: Extract<BenchCommand, { type: 'readFlash' }>): ResponseApdu {
-    const { cells } = this.twin.inside.board.flash;
+    const cells = this.twin.flashImage();
     return offset + length > cells.length ? WRONG_DATA : answered(cells.slice(offset, offset + length));
   }
 
   /** A card cannot know that its flash was changed: it loses its power, so that it reads it anew. */
   #writeFlash({ offset, bytes }: Extract<BenchCommand, { type: 'writeFlash' }>): ResponseApdu {
     const { flash } = this.twin.inside.board;
-    if (offset + bytes.length > flash.cells.length) return WRONG_DATA;
+    if (offset + bytes.length > flash.pageBytes * flash.pageCount) return WRONG_DATA;
     flash.overwrite(offset, bytes);
     this.#cutAsked = true;
     return DONE;

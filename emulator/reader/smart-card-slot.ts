@@ -2,7 +2,8 @@
  * A smart card in a slot of the reader: its applications behind a T=1 end.
  *
  * Knows nothing of what the applications do. Whoever makes it says where the card's power comes from; a card
- * that has lost its power is mute until the reader powers it again, as a real one.
+ * that has lost its power, in the middle of a command too, is mute until the reader powers it again, as a real
+ * one.
  */
 import { MAXIMUM_COMMAND_BYTES } from '../../firmware/card/apdu.js';
 import type { CardApplication } from '../../firmware/card/application.js';
@@ -12,6 +13,7 @@ import { isTokentwinError } from '../../firmware/error.js';
 import type { Checksum } from '../../firmware/link/checksum.js';
 import type { CardSlot, PinKeypad } from '../../firmware/link/reader/card-slot.js';
 import { T1CardEnd } from '../../firmware/link/t1/card-end.js';
+import { PowerCut, untilPowerCut } from '../board/power-cut.js';
 import { type PlantedFault, type PlantedFaultName, plantedFault } from '../faults/planted-faults.js';
 
 export interface CardPowerSwitch {
@@ -70,8 +72,8 @@ export class SmartCardSlot implements CardSlot {
     try {
       this.#options.power.on();
     } catch (error) {
-      // A card whose memory is damaged says nothing.
-      if (isTokentwinError(error, 'FLASH_DAMAGED')) return null;
+      // A card whose memory is damaged says nothing, nor does one that loses its power as it starts.
+      if (isTokentwinError(error, 'FLASH_DAMAGED') || error instanceof PowerCut) return null;
       throw error;
     }
     this.#t1.reset();
@@ -85,17 +87,19 @@ export class SmartCardSlot implements CardSlot {
 
   exchange(block: Uint8Array): Uint8Array | null {
     if (!this.present || !this.isPowered) return null;
-    const answer = this.#t1.exchange(this.#fault.block(block));
-    this.#options.afterAnswer();
-    return answer;
+    return this.#answered(() => this.#t1.exchange(this.#fault.block(block)));
   }
 
   /** A whole command APDU without blocks around it. @returns the whole response APDU, or null when mute */
   answer(command: Uint8Array): Uint8Array | null {
     if (!this.present || !this.isPowered) return null;
-    const response = this.#transmit(command);
-    this.#options.afterAnswer();
-    return response;
+    return this.#answered(() => this.#transmit(command));
+  }
+
+  #answered<T>(act: () => T): T | null {
+    const answer = untilPowerCut(act);
+    if (answer !== null) this.#options.afterAnswer();
+    return answer;
   }
 
   #transmit(command: Uint8Array): Uint8Array {

@@ -18,7 +18,7 @@ import type { Done, RequestOutcome } from '../../host/driver/core/reader-client.
 import { ReaderClient } from '../../host/driver/core/reader-client.js';
 import type { ReaderDescription } from '../../host/driver/core/reader-description.js';
 import type { Seed } from '../board/seeded-random.js';
-import { NoisyLine } from '../faults/noisy-line.js';
+import { type LineEnd, NoisyLine } from '../faults/noisy-line.js';
 import type { SlotOptions } from '../reader/slots.js';
 import { TokenReader } from '../reader/token-reader.js';
 import type { DscPlus } from '../twin/dsc-plus.js';
@@ -30,6 +30,8 @@ export interface LinkSimulationOptions extends SlotOptions {
   readonly seed?: Seed;
   /** Default `gempc-pinpad`. */
   readonly variant?: ReaderVariantName;
+  /** Told of all bytes that an end puts on the line. */
+  readonly onSent?: (from: LineEnd, bytes: Uint8Array, at: number) => void;
 }
 
 /** More events than any request takes, and more time, in virtual milliseconds. */
@@ -136,13 +138,18 @@ export class LinkSimulation {
       {
         ...options,
         now: () => this.at,
-        output: (bytes) => this.line.send('reader', bytes, this.at),
+        output: (bytes) => this.#send('reader', bytes),
       },
     );
   }
 
   #newClient(): ReaderClient {
-    return new ReaderClient({ output: (bytes) => this.line.send('host', bytes, this.at) });
+    return new ReaderClient({ output: (bytes) => this.#send('host', bytes) });
+  }
+
+  #send(from: LineEnd, bytes: Uint8Array): void {
+    this.#options.onSent?.(from, bytes, this.at);
+    this.line.send(from, bytes, this.at);
   }
 
   #nextAt(): number | null {

@@ -10,10 +10,12 @@ import { DscPlusDevice, estimatedBatteryPercent } from '../../firmware/dsc-plus/
 import type { KeyName } from '../../firmware/dsc-plus/keys.js';
 import type { DscPlusProfile } from '../../firmware/dsc-plus/profile.js';
 import { checkDscPlusProfile } from '../../firmware/dsc-plus/profile-validation.js';
+import { checkStoredCard } from '../../firmware/dsc-plus/stored-card.js';
 import { assert, TokentwinError } from '../../firmware/error.js';
 import { parseSuite } from '../../firmware/oath/suite.js';
 import { readDscPlus } from '../../firmware/token-file/read-token.js';
 import { FlashChip } from '../board/flash-chip.js';
+import { untilPowerCut } from '../board/power-cut.js';
 import { SimulatedBoard } from '../board/simulated-board.js';
 import { type ClockMode, MANUAL_START_MS, VirtualClock } from '../board/virtual-clock.js';
 import { OpenTokenFile } from '../files/token-files.js';
@@ -23,7 +25,7 @@ import type { Frame } from './frame.js';
 import { Frames } from './frames.js';
 import { checkDigits, checkDuration, checkKey, checkPercent } from './input-checks.js';
 import { demoDscPlus, type NewDscPlusOptions, newDscPlus } from './new-dsc-plus.js';
-import type { FrameListener, KeyListener, TwinOptions } from './twin-options.js';
+import { type FrameListener, type KeyListener, type TwinOptions, withoutAutoOff } from './twin-options.js';
 
 export class DscPlus {
   readonly profile: DscPlusProfile;
@@ -40,16 +42,19 @@ export class DscPlus {
 
   private constructor(
     profile: DscPlusProfile,
-    flash: FlashChip,
+    chip: FlashChip,
     file: OpenTokenFile | null,
-    { seed = 0, clock = 'manual', startMs = MANUAL_START_MS, autoOff, syncAt = 'input' }: TwinOptions,
+    { seed = 0, clock = 'manual', startMs = MANUAL_START_MS, autoOff, syncAt = 'input', flash }: TwinOptions,
   ) {
     this.profile = autoOff === null ? withoutAutoOff(profile) : profile;
     checkDuration(startMs);
+    chip.timing = profile.flash;
     this.#clock = new VirtualClock(clock, startMs);
     this.#at = this.#clock.now();
     this.#frames = new Frames(this.#at);
-    this.#board = new SimulatedBoard(flash, seed, () => this.#frames.add(this.#board.cells, this.#at));
+    this.#board = new SimulatedBoard(flash?.(chip) ?? chip, seed, () =>
+      this.#frames.add(this.#board.cells, this.#at),
+    );
     this.#device = new DscPlusDevice(this.#board, this.profile);
     this.#file = file;
     this.#syncsInputs = syncAt === 'input';
@@ -62,12 +67,7 @@ export class DscPlus {
    */
   static demo(options: TwinOptions & { readonly profile?: string | DscPlusProfile } = {}): DscPlus {
     const { profile, cells } = demoDscPlus(options.profile ?? 'dsc-plus');
-    return new DscPlus(
-      profile,
-      new FlashChip(cells, profile.flash.pageBytes, profile.flash.pageCount),
-      null,
-      options,
-    );
+    return new DscPlus(profile, FlashChip.holding(cells, profile.flash), null, options);
   }
 
   /**
@@ -77,18 +77,13 @@ export class DscPlus {
    */
   static make(options: TwinOptions & NewDscPlusOptions): DscPlus {
     const { profile, cells } = newDscPlus(options);
-    return new DscPlus(
-      profile,
-      new FlashChip(cells, profile.flash.pageBytes, profile.flash.pageCount),
-      null,
-      options,
-    );
+    return new DscPlus(profile, FlashChip.holding(cells, profile.flash), null, options);
   }
 
   /**
    * The card of a token file; the file follows every change until `close`.
    *
-   * @throws TokentwinError FILE_…, TOKEN_FILE_…, PROFILE_INVALID
+   * @throws TokentwinError FILE_…, TOKEN_FILE_…, FLASH_DAMAGED, PROFILE_INVALID
    */
   static open(file: string, options: TwinOptions = {}): DscPlus {
     const open = new OpenTokenFile(file);
@@ -100,6 +95,7 @@ export class DscPlus {
         );
       }
       const profile = checkDscPlusProfile(open.header.profile);
+      checkStoredCard(profile, readDscPlus(open.flash));
       return new DscPlus(profile, open.flash, open, options);
     } catch (error) {
       open.close();
@@ -241,7 +237,7 @@ export class DscPlus {
 
   /** A copy of the flash image. */
   flashImage(): Uint8Array {
-    return this.#board.flash.cells.slice();
+    return this.#board.flash.image();
   }
 
   /** Switches off and gives a token file back; in memory there is no need. @throws TokentwinError FILE_ACCESS */
@@ -255,16 +251,16 @@ export class DscPlus {
   #contents() {
     const memory = this.#device.memory;
     if (memory !== null) return { ...memory.contents, activations: memory.activations };
-    return readDscPlus(this.#board.flash);
+    return readDscPlus(FlashChip.holding(this.flashImage(), this.#board.flash));
   }
 
   #keyDown(key: KeyName): void {
     this.#catchUp();
-    if (this.#hasPower()) this.#device.keyDown(key, this.#at);
+    if (this.#hasPower()) untilPowerCut(() => this.#device.keyDown(key, this.#at));
   }
 
   #keyUp(key: KeyName): void {
-    if (this.#hasPower()) this.#device.keyUp(key, this.#at);
+    if (this.#hasPower()) untilPowerCut(() => this.#device.keyUp(key, this.#at));
   }
 
   #hasPower(): boolean {
@@ -282,7 +278,7 @@ export class DscPlus {
     const now = this.#clock.now();
     for (let next = this.#device.deadline; next !== null && next <= now; next = this.#device.deadline) {
       this.#at = Math.max(this.#at, next);
-      this.#device.timePassed(this.#at);
+      untilPowerCut(() => this.#device.timePassed(this.#at));
     }
     this.#at = Math.max(this.#at, now);
   }
@@ -292,8 +288,4 @@ export class DscPlus {
     this.#frames.tell();
     return this.#frames.latest;
   }
-}
-
-function withoutAutoOff(profile: DscPlusProfile): DscPlusProfile {
-  return { ...profile, times: { ...profile.times, promptMs: null, responseMs: null, unlockMs: null } };
 }

@@ -12,7 +12,12 @@ import { DSC_PLUS_PROFILES } from '../../firmware/dsc-plus/profiles.js';
 import { isWeakPin } from '../../firmware/dsc-plus/weak-pin.js';
 import { TokentwinError } from '../../firmware/error.js';
 import { Journal } from '../../firmware/storage/journal.js';
-import { type NewDscPlus, newDscPlusRecords } from '../../firmware/token-file/dsc-plus-records.js';
+import {
+  MAXIMUM_KEY_BYTES,
+  MINIMUM_KEY_BYTES,
+  type NewDscPlus,
+  newDscPlusRecords,
+} from '../../firmware/token-file/dsc-plus-records.js';
 import { FlashChip } from '../board/flash-chip.js';
 import { type Seed, SeededRandom } from '../board/seeded-random.js';
 
@@ -35,8 +40,6 @@ export interface NewDscPlusOptions {
 const KEY_BYTES = 20;
 /** An Ed25519 seed (RFC 8032). */
 const ATTESTATION_KEY_BYTES = 32;
-const MINIMUM_KEY_BYTES = 16;
-const MAXIMUM_KEY_BYTES = 128;
 
 const DEMO_PIN = '1234';
 

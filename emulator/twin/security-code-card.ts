@@ -19,7 +19,7 @@ import {
   checkCodeCardProfile,
   findCodeCardProfile,
 } from '../../firmware/code-card/profile.js';
-import { isExpired } from '../../firmware/code-card/validity.js';
+import { isCardStart, isExpired } from '../../firmware/code-card/validity.js';
 import { TokentwinError } from '../../firmware/error.js';
 import type { Flash } from '../../firmware/storage/flash.js';
 import { Journal } from '../../firmware/storage/journal.js';
@@ -59,13 +59,9 @@ function profileOf(profile: string | CodeCardProfile): CodeCardProfile {
   return checkCodeCardProfile(found);
 }
 
-/** The last day that a date can be written for, in Unix seconds, less a hundred years of lifetime. */
-const LATEST_START = 8_640_000_000_000 - 3_160_000_000;
-
 /** @throws TokentwinError CARD_START */
 function checkStart(unixSeconds: number): number {
-  if (Number.isSafeInteger(unixSeconds) && unixSeconds >= 0 && unixSeconds <= LATEST_START)
-    return unixSeconds;
+  if (isCardStart(unixSeconds)) return unixSeconds;
   throw new TokentwinError(
     'CARD_START',
     'The start of a code card must be a whole number of Unix seconds, as a date can be.',

@@ -2,6 +2,9 @@
  * What a twin of a DSC+ can be told when it is made, and how it is listened to.
  */
 import type { KeyName } from '../../firmware/dsc-plus/keys.js';
+import type { DscPlusProfile } from '../../firmware/dsc-plus/profile.js';
+import type { BoardFlash } from '../board/board-flash.js';
+import type { FlashChip } from '../board/flash-chip.js';
 import type { Seed } from '../board/seeded-random.js';
 import type { ClockMode } from '../board/virtual-clock.js';
 import type { Frame } from './frame.js';
@@ -20,9 +23,16 @@ export interface TwinOptions {
    * a caller that shows nothing before.
    */
   readonly syncAt?: 'input' | 'close';
+  /** Gives what the card has in place of its chip: usually something faulty around it. */
+  readonly flash?: (chip: FlashChip) => BoardFlash;
 }
 
 export type FrameListener = (frame: Frame) => void;
 
 /** @param ms how long the key was held, virtual time */
 export type KeyListener = (key: KeyName, ms: number) => void;
+
+/** The profile of a card that is told `autoOff: null`. */
+export function withoutAutoOff(profile: DscPlusProfile): DscPlusProfile {
+  return { ...profile, times: { ...profile.times, promptMs: null, responseMs: null, unlockMs: null } };
+}

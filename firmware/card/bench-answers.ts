@@ -10,7 +10,7 @@
  *               cent), the name of the state to the end: ASCII
  *     geometry  bytes of a page (4), number of pages (2)
  */
-import { asciiBytes, asciiText } from '../ascii.js';
+import { asciiBytes, asciiText, printableText } from '../ascii.js';
 import { joinBytes } from '../bytes.js';
 import { LIFE_CYCLE, NOT_COUNTED } from './tags.js';
 
@@ -47,6 +47,9 @@ export interface FlashGeometry {
 const ALL_SEGMENTS = '\u2588';
 const ALL_SEGMENTS_BYTE = '\xff';
 
+/** More cells than any display, and longer than the name of any state. */
+const MAXIMUM_TEXT_BYTES = 255;
+
 const FRAME_HEAD_BYTES = 14;
 const STATUS_HEAD_BYTES = 23;
 
@@ -72,15 +75,23 @@ export function decodeBenchFrame(bytes: Uint8Array): BenchFrame | null {
   const count = bytes[13];
   if (count === undefined || (segmentCount !== 7 && segmentCount !== 14)) return null;
   const end = FRAME_HEAD_BYTES + 2 * count;
-  if (bytes.length < end) return null;
+  const text = bytes.length < end ? null : displayText(bytes.subarray(end));
+  if (text === null) return null;
   const view = viewOf(bytes);
   return {
     number: view.getUint32(0),
     atMs: Number(view.getBigUint64(4)),
     segmentCount,
     cells: Array.from({ length: count }, (_, index) => view.getUint16(FRAME_HEAD_BYTES + 2 * index)),
-    text: asciiText(bytes.subarray(end)).replaceAll(ALL_SEGMENTS_BYTE, ALL_SEGMENTS),
+    text,
   };
+}
+
+/** @returns null for what no display shows */
+function displayText(bytes: Uint8Array): string | null {
+  const isShown = bytes.every((byte) => byte === 0xff || (byte >= 0x20 && byte <= 0x7e));
+  if (!isShown || bytes.length > MAXIMUM_TEXT_BYTES) return null;
+  return asciiText(bytes).replaceAll(ALL_SEGMENTS_BYTE, ALL_SEGMENTS);
 }
 
 /** @param status `atMs` and `batteryPercent` are cut to whole numbers */
@@ -100,6 +111,8 @@ export function encodeBenchStatus(status: BenchStatus): Uint8Array {
 export function decodeBenchStatus(bytes: Uint8Array): BenchStatus | null {
   const lifeCycle = (['inUse', 'locked', 'dead'] as const).find((name) => LIFE_CYCLE[name] === bytes[8]);
   if (bytes.length < STATUS_HEAD_BYTES || lifeCycle === undefined) return null;
+  const state = printableText(bytes.subarray(STATUS_HEAD_BYTES), MAXIMUM_TEXT_BYTES);
+  if (state === null) return null;
   const view = viewOf(bytes);
   const triesLeft = view.getUint8(9);
   return {
@@ -109,7 +122,7 @@ export function decodeBenchStatus(bytes: Uint8Array): BenchStatus | null {
     counter: view.getBigUint64(10),
     activations: view.getUint32(18),
     batteryPercent: view.getUint8(22),
-    state: asciiText(bytes.subarray(STATUS_HEAD_BYTES)),
+    state,
   };
 }
 

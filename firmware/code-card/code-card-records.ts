@@ -11,7 +11,7 @@ import type { CodeCard } from './code-card.js';
 import { importedCodeCard } from './csv.js';
 import { deriveCodeCard } from './derivation.js';
 import type { CodeCardProfile } from './profile.js';
-import { cardExpiry } from './validity.js';
+import { cardExpiry, isCardStart } from './validity.js';
 
 /** Record types in the journal. A number is never given a second meaning. */
 export const CODE_CARD_RECORD = { serialNumber: 16, seed: 17, codes: 18, start: 19 } as const;
@@ -60,6 +60,12 @@ function splitCodes(text: string): string[] {
   );
 }
 
+function startIn(record: Uint8Array): number {
+  const text = record.length <= 16 ? asciiText(record) : '';
+  if (/^[0-9]+$/.test(text) && isCardStart(Number(text))) return Number(text);
+  throw new TokentwinError('FLASH_DAMAGED', 'The token file does not say from when its code card is valid.');
+}
+
 /**
  * Reads the card on a flash image.
  *
@@ -80,8 +86,6 @@ export function readCodeCard(flash: Flash, profile: CodeCardProfile): StoredCode
       ? importedCodeCard(splitCodes(asciiText(codes as Uint8Array)), serialNumber)
       : deriveCodeCard({ seed, serialNumber, alphabet: profile.alphabet });
   const expires =
-    start === null || profile.lifetimeDays === null
-      ? null
-      : cardExpiry(Number(asciiText(start)), profile.lifetimeDays);
+    start === null || profile.lifetimeDays === null ? null : cardExpiry(startIn(start), profile.lifetimeDays);
   return { card, seed, expiresUnixSeconds: expires };
 }

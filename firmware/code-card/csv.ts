@@ -29,8 +29,7 @@ function refuse(sentence: string): never {
 /** A field without the space around it and its quotes; trimming also takes a byte order mark. */
 function unquoted(field: string): string {
   const text = field.trim();
-  const quoted = text.length >= 2 && text.startsWith('"') && text.endsWith('"');
-  return quoted ? text.slice(1, -1) : text;
+  return text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
 }
 
 function isHeader(line: string): boolean {

@@ -57,7 +57,7 @@ export function findCodeCardProfile(name: string): CodeCardProfile | undefined {
 export function codeCardProfileFrom(json: unknown): CodeCardProfile {
   if (!isJsonObject(json)) refuseField('its top', 'it must be an object');
   const { extends: baseName = 'security-code-card', ...own } = json;
-  const base = typeof baseName === 'string' ? findCodeCardProfile(baseName) : undefined;
+  const base = CODE_CARD_PROFILES.find(({ name }) => name === baseName);
   if (base === undefined) {
     const names = CODE_CARD_PROFILES.map(({ name }) => name).join(', ');
     throw new TokentwinError('PROFILE_UNKNOWN', `The profile extends an unknown one: use ${names}.`);

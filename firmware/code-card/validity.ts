@@ -11,6 +11,14 @@ const DAY_SECONDS = 86_400;
 
 export const ONLINE_CARD_DAYS = 21;
 
+/** The last day that a date can be written for, in Unix seconds, less a hundred years of lifetime. */
+const LATEST_START = 8_640_000_000_000 - 3_160_000_000;
+
+/** Can a card begin to count then? */
+export function isCardStart(unixSeconds: number): boolean {
+  return Number.isSafeInteger(unixSeconds) && unixSeconds >= 0 && unixSeconds <= LATEST_START;
+}
+
 /**
  * The first second in which a card is no longer valid.
  *

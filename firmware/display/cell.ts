@@ -48,8 +48,7 @@ function cellTable(font: Readonly<Record<string, number>>, point: number): CellT
   }
   const all = Object.freeze({ character: ALL_SEGMENTS, segments: 2 * point - 1 });
   plain.set(ALL_SEGMENTS.charCodeAt(0), all);
-  const blank = Object.freeze({ character: ' ', segments: 0 });
-  return { plain: plain.set(' '.charCodeAt(0), blank), pointed, blank };
+  return { plain, pointed, blank: plain.get(' '.charCodeAt(0)) as Cell };
 }
 
 const TABLES = new Map<SegmentCount, CellTable>();

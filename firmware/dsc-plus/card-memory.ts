@@ -24,6 +24,7 @@ import {
   WIPE,
 } from '../token-file/dsc-plus-records.js';
 import type { DscPlusProfile } from './profile.js';
+import { checkStoredCard } from './stored-card.js';
 import { isWeakPin } from './weak-pin.js';
 
 export type PinVerdict =
@@ -64,7 +65,7 @@ export class CardMemory {
   /**
    * Mounts the flash: counts an activation, repairs what a power cut left, and finishes a wipe that was due.
    *
-   * @throws TokentwinError FLASH_DAMAGED
+   * @throws TokentwinError FLASH_DAMAGED, also when the flash holds another card than the profile describes
    */
   constructor(board: Board, profile: DscPlusProfile, suite: Suite) {
     this.#board = board;
@@ -72,6 +73,7 @@ export class CardMemory {
     this.#suite = suite;
     this.#journal = Journal.mount(board.flash);
     this.#contents = this.#read();
+    checkStoredCard(profile, this.#contents);
     if (this.#wipeIsDue) this.#wipe();
   }
 

@@ -109,6 +109,8 @@ const COMMON_FIELDS: Readonly<Record<string, Rule>> = {
     fields: {
       pageBytes: { type: 'choice', values: [512, 1024, 2048, 4096] },
       pageCount: { type: 'integer', minimum: 2, maximum: 16 },
+      programUs: { type: 'integer', minimum: 0, maximum: 1_000_000 },
+      eraseUs: { type: 'integer', minimum: 0, maximum: 1_000_000 },
     },
   },
 };
@@ -129,13 +131,14 @@ export function dscPlusProfileFrom(json: unknown): DscPlusProfile {
   if (!isJsonObject(json)) refuseField('its top', 'it must be an object');
   const { extends: baseName = 'dsc-plus', ...fields } = json;
   const own: JsonObject = { name: 'custom', ...fields };
-  const base = typeof baseName === 'string' ? findDscPlusProfile(baseName) : undefined;
+  const base = DSC_PLUS_PROFILES.find(({ name }) => name === baseName);
   if (base === undefined) {
     throw new TokentwinError('PROFILE_UNKNOWN', `The profile extends an unknown one: use ${profileNames()}.`);
   }
   const merged = merge(pinBase(base, own), own);
-  const follows = own.suite !== undefined && own.responseGroups === undefined;
-  return checkDscPlusProfile(follows ? { ...merged, responseGroups: groupsFor(base, own.suite) } : merged);
+  return checkDscPlusProfile(
+    own.responseGroups === undefined ? { ...merged, responseGroups: groupsFor(base, own.suite) } : merged,
+  );
 }
 
 /** A response shown in one piece follows the digits of its suite; a divided one must be divided anew. */
@@ -153,10 +156,12 @@ export function withSuite(profile: DscPlusProfile, suite: string): DscPlusProfil
   return checkDscPlusProfile({ ...profile, suite, responseGroups: groupsFor(profile, suite) });
 }
 
-/** Cards made before there was a reader say nothing about it. */
-function withWire(json: unknown): unknown {
-  if (!isJsonObject(json) || json.wire !== undefined) return json;
-  return { ...json, wire: { checksum: 'lrc', authentication: 'one-way' } satisfies DscPlusProfile['wire'] };
+/** Cards made earlier say nothing about the reader, nor how long their flash takes. */
+function withLaterFields(json: unknown): unknown {
+  if (!isJsonObject(json)) return json;
+  const wire: DscPlusProfile['wire'] = { checksum: 'lrc', authentication: 'one-way' };
+  const flash = isJsonObject(json.flash) ? { programUs: 0, eraseUs: 0, ...json.flash } : json.flash;
+  return { wire, ...json, flash };
 }
 
 /**
@@ -165,7 +170,7 @@ function withWire(json: unknown): unknown {
  * @throws TokentwinError PROFILE_INVALID with the path of the wrong field
  */
 export function checkDscPlusProfile(stored: unknown): DscPlusProfile {
-  const json = withWire(stored);
+  const json = withLaterFields(stored);
   const pin = isJsonObject(json) && isJsonObject(json.pin) ? json.pin : {};
   if (pin.check !== undefined)
     checkField(pin.check, { type: 'choice', values: ['card', 'soft'] }, 'pin.check');

@@ -94,5 +94,12 @@ export interface DscPlusProfile {
   };
   /** Estimate of the battery by counting activations. Facts 2.4 [unknown: our choice]. */
   readonly battery: { readonly activations: number; readonly lowPercent: number };
-  readonly flash: { readonly pageBytes: number; readonly pageCount: number };
+  readonly flash: {
+    readonly pageBytes: number;
+    readonly pageCount: number;
+    /** Microseconds to program a word of 8 bytes. [our choice: as low-power controllers have it] */
+    readonly programUs: number;
+    /** Microseconds to erase a page. [the same] */
+    readonly eraseUs: number;
+  };
 }

@@ -55,7 +55,7 @@ const DSC_PLUS: DscPlusProfile = {
   },
   wire: { checksum: 'lrc', authentication: 'one-way' },
   battery: { activations: 7000, lowPercent: 5 },
-  flash: { pageBytes: 1024, pageCount: 2 },
+  flash: { pageBytes: 1024, pageCount: 2, programUs: 80, eraseUs: 20_000 },
 };
 
 /** Generation A: facts section 2.2. `press` stays below the two seconds that switch a running card off. */

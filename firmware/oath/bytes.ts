@@ -72,15 +72,9 @@ export function writeUint64(value: bigint | number, target: Uint8Array, offset: 
  *   refused as well: it may already have lost its last digits.
  */
 export function wholeNumber(value: bigint | number | string, maximum: bigint): bigint | null {
-  let whole: bigint;
-  if (typeof value === 'bigint') whole = value;
-  else if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value)) return null;
-    whole = BigInt(value);
-  } else {
-    if (!/^0*[0-9]{1,20}$/.test(value)) return null;
-    whole = BigInt(value);
-  }
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) return null;
+  if (typeof value === 'string' && !/^0*[0-9]{1,20}$/.test(value)) return null;
+  const whole = BigInt(value);
   return whole >= 0n && whole <= maximum ? whole : null;
 }
 

@@ -40,7 +40,7 @@ export interface OcraInput {
 }
 
 /** Half of a character beyond U+FFFF: it has no UTF-8 bytes, so two such PINs would be one. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
+const LONE_SURROGATE = /[\ud800-\udfff]/u;
 
 function refuseUnused(given: unknown, name: string): void {
   if (given !== undefined) {

@@ -46,8 +46,9 @@ function asHash(text: string): HashName | null {
 }
 
 function parseFunction(part: string): { hash: HashName; digits: number } {
-  const [algorithm, hashText, digitsText, ...more] = part.split('-');
-  if (algorithm !== 'HOTP' || hashText === undefined || digitsText === undefined || more.length > 0) {
+  const parts = part.split('-');
+  const [algorithm, hashText, digitsText] = parts as [string, string, string];
+  if (algorithm !== 'HOTP' || parts.length !== 3) {
     refuse('OCRA_SUITE_FUNCTION', `The crypto function ${quoted(part)} is not of the form HOTP-SHA1-6.`);
   }
   const hash = asHash(hashText);
@@ -74,15 +75,15 @@ function parseQuestion(field: string | undefined): Suite['question'] {
     );
   }
   if (field === 'Q') return { format: 'N', maximumLength: 8 };
-  const match = /^Q([ANH])([0-9]{1,2})$/.exec(field);
-  const maximumLength = Number(match?.[2]);
-  if (match === null || !(maximumLength >= 4 && maximumLength <= 64)) {
+  const [, format, length] = /^Q([ANH])([0-9]{1,2})$/.exec(field) ?? [];
+  const maximumLength = Number(length);
+  if (!(maximumLength >= 4 && maximumLength <= 64)) {
     refuse(
       'OCRA_SUITE_QUESTION',
       `The question field ${quoted(field)} is not QA, QN or QH with a length from 04 to 64.`,
     );
   }
-  return { format: match[1] as QuestionFormat, maximumLength };
+  return { format: format as QuestionFormat, maximumLength };
 }
 
 function parsePin(field: string): HashName {
@@ -106,15 +107,15 @@ function parseSession(field: string): number {
 
 function parseTimeStep(field: string): number {
   if (field === 'T') return 60;
-  const match = /^T([1-9][0-9]?)([SMH])$/.exec(field);
-  const unit = TIME_UNITS[match?.[2] ?? ''];
-  if (match === null || unit === undefined || Number(match[1]) > unit.maximum) {
+  const [, count, letter] = /^T([1-9][0-9]?)([SMH])$/.exec(field) ?? [];
+  const unit = TIME_UNITS[letter as string];
+  if (unit === undefined || Number(count) > unit.maximum) {
     refuse(
       'OCRA_SUITE_TIME',
       `The time field ${quoted(field)} is not T with 1-59 S, 1-59 M or 1-48 H, as in T1M.`,
     );
   }
-  return Number(match[1]) * unit.seconds;
+  return Number(count) * unit.seconds;
 }
 
 /** The fields in the order C, Q, P, S, T; each at most once. */
@@ -144,17 +145,18 @@ function parseDataInput(part: string): Omit<Suite, 'text' | 'hash' | 'digits'> {
 
 function parseExactly(text: string): Suite {
   const parts = text.split(':');
-  const [algorithm, cryptoFunction, dataInput] = parts;
-  if (parts.length !== 3 || cryptoFunction === undefined || dataInput === undefined) {
+  const [algorithm, cryptoFunction, dataInput] = parts as [string, string, string];
+  if (parts.length !== 3) {
+    // What is no suite at all may be a key in the wrong place: it is not repeated.
     refuse(
       'OCRA_SUITE_SYNTAX',
-      `The suite ${quoted(text)} does not have three parts, as in OCRA-1:HOTP-SHA1-6:QN08.`,
+      'What is given as a suite does not have three parts, as in OCRA-1:HOTP-SHA1-6:QN08.',
     );
   }
   if (algorithm !== 'OCRA-1') {
     refuse(
       'OCRA_SUITE_ALGORITHM',
-      `The algorithm ${quoted(algorithm ?? '')} is unknown: only OCRA-1 is defined.`,
+      'The suite does not begin with OCRA-1, the only algorithm that is defined.',
     );
   }
   return { text, ...parseFunction(cryptoFunction), ...parseDataInput(dataInput) };
@@ -174,7 +176,7 @@ export function parseSuite(text: string): Suite {
     return parseExactly(text);
   } catch (error) {
     const upper = text.toUpperCase();
-    if (upper !== text && isSuite(upper)) {
+    if (isSuite(upper)) {
       refuse(
         'OCRA_SUITE_CASE',
         `The suite is in another letter case: write ${upper} (its letters are part of what is hashed).`,

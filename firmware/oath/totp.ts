@@ -14,6 +14,34 @@ export interface TotpOptions {
   readonly stepSeconds?: number;
 }
 
+/**
+ * Checks the length of a time step.
+ *
+ * @throws TokentwinError TOTP_STEP
+ */
+export function checkedStep(stepSeconds: number): number {
+  if (!Number.isSafeInteger(stepSeconds) || stepSeconds < 1) {
+    throw new TokentwinError('TOTP_STEP', 'The time step must be a whole number of seconds, 1 or more.');
+  }
+  return stepSeconds;
+}
+
+/**
+ * The whole time steps since the Unix epoch: the counter of HOTP (RFC 6238 section 4.2).
+ *
+ * @throws TokentwinError TOTP_TIME_RANGE
+ */
+export function timeSteps(unixSeconds: bigint | number, stepSeconds: number): bigint | number {
+  const seconds = uint64(unixSeconds);
+  if (seconds === null) {
+    throw new TokentwinError(
+      'TOTP_TIME_RANGE',
+      'The time must be a whole number of Unix seconds, 0 or more.',
+    );
+  }
+  return wholeSteps(seconds, stepSeconds);
+}
+
 /** TOTP under one key, counted from the Unix epoch (T0 = 0). */
 export class Totp {
   readonly stepSeconds: number;
@@ -24,10 +52,7 @@ export class Totp {
    * @throws TokentwinError HOTP_DIGITS, TOTP_STEP, TOTP_HASH, KEY_EMPTY
    */
   constructor(key: Uint8Array, { digits = 6, hash = 'SHA1', stepSeconds = 30 }: TotpOptions = {}) {
-    if (!Number.isSafeInteger(stepSeconds) || stepSeconds < 1) {
-      throw new TokentwinError('TOTP_STEP', 'The time step must be a whole number of seconds, 1 or more.');
-    }
-    this.stepSeconds = stepSeconds;
+    this.stepSeconds = checkedStep(stepSeconds);
     this.#hotp = new Hotp(key, { digits, hash });
   }
 
@@ -38,13 +63,6 @@ export class Totp {
    * @throws TokentwinError TOTP_TIME_RANGE
    */
   code(unixSeconds: bigint | number): string {
-    const seconds = uint64(unixSeconds);
-    if (seconds === null) {
-      throw new TokentwinError(
-        'TOTP_TIME_RANGE',
-        'The time must be a whole number of Unix seconds, 0 or more.',
-      );
-    }
-    return this.#hotp.code(wholeSteps(seconds, this.stepSeconds));
+    return this.#hotp.code(timeSteps(unixSeconds, this.stepSeconds));
   }
 }

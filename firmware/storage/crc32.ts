@@ -3,12 +3,24 @@
  * and the header of a token file. It finds accidents, not forgeries.
  */
 
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let remainder = byte;
-  for (let bit = 0; bit < 8; bit += 1)
-    remainder = remainder & 1 ? (remainder >>> 1) ^ 0xedb88320 : remainder >>> 1;
-  return remainder;
-});
+const POLYNOMIAL = 0xedb88320;
+
+/**
+ * The remainder of each byte. Those of one bit by division, the others as sums of these: an eighth of the work,
+ * which every start pays.
+ */
+function remainders(): Uint32Array {
+  const table = new Uint32Array(256);
+  let remainder = 1;
+  for (let bit = 0x80; bit > 0; bit >>= 1) {
+    remainder = remainder & 1 ? (remainder >>> 1) ^ POLYNOMIAL : remainder >>> 1;
+    for (let lower = 0; lower < 0x100; lower += 2 * bit)
+      table[bit + lower] = remainder ^ (table[lower] as number);
+  }
+  return table;
+}
+
+const TABLE = remainders();
 
 /** @returns the CRC of `bytes[start..end)` as an unsigned 32-bit number */
 export function crc32(bytes: Uint8Array, start = 0, end = bytes.length): number {

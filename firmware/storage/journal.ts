@@ -5,7 +5,8 @@
  * - `append` and `rewrite` are atomic: after a power cut between or inside flash operations the state is the
  *   one before or the one after.
  * - `rewrite` leaves nothing of what it replaced: the old page is erased before it returns, and after a cut
- *   `mount` finishes the erase before it returns.
+ *   `mount` finishes the erase before it returns. A page whose erase was cut late can read as erased and, another
+ *   day, as it was before; so a record says when the erase is done, and without it the pages are erased again.
  * - A bit that a cut left half-programmed is settled by the next mount: only the item written last can hold
  *   such bits, or the first word of the free area, because a record's first word is programmed on its own.
  *   The mount programs the last item again and puts a mark of zeros on that word. The marks also count how
@@ -28,6 +29,12 @@ import {
 } from './page.js';
 
 const MARK = new Uint8Array(WORD_BYTES);
+/** Type of the journal's own record: 1 = the other pages are erased, 0 or no record = one may not be. */
+const OTHERS_ERASED = 254;
+const YES = Uint8Array.of(1);
+const NO = Uint8Array.of(0);
+/** What the next mount may have to write: its mark, and that other pages are not erased. */
+const MOUNT_BYTES = WORD_BYTES + recordBytes(1);
 
 /** Changes to records by type; null removes the record. */
 export type RecordChanges = ReadonlyMap<number, Uint8Array | null>;
@@ -40,6 +47,7 @@ export class Journal {
   #sequence: number;
   #tail: number;
   #mounts: number;
+  #othersErased: boolean;
 
   private constructor(flash: Flash, contents: PageContents) {
     this.#flash = flash;
@@ -49,6 +57,8 @@ export class Journal {
     this.#sequence = contents.nextSequence;
     this.#tail = contents.tail;
     this.#mounts = contents.header.mounts + contents.marks;
+    this.#othersErased = contents.records.get(OTHERS_ERASED)?.[0] === 1;
+    this.#records.delete(OTHERS_ERASED);
   }
 
   /**
@@ -59,7 +69,8 @@ export class Journal {
    */
   static format(flash: Flash, records: ReadonlyMap<number, Uint8Array>): void {
     for (let page = 0; page < flash.pageCount; page += 1) flash.erase(page);
-    writePage(flash, 0, { generation: 1, mounts: 0, firstSequence: 1 }, records);
+    const header = { generation: 1, mounts: 0, firstSequence: 1 };
+    writePage(flash, 0, header, new Map([...records, [OTHERS_ERASED, YES]]));
   }
 
   /**
@@ -78,13 +89,9 @@ export class Journal {
     }
     const journal = new Journal(flash, contents);
     journal.#settle(contents);
-    for (let page = 0; page < flash.pageCount; page += 1) {
-      if (page !== contents.page && !isErased(flash.read(page * flash.pageBytes, flash.pageBytes)))
-        flash.erase(page);
-    }
-    if (contents.rest !== 'erased' || contents.tail + WORD_BYTES > flash.pageBytes)
-      journal.rewrite(new Map());
+    if (contents.rest !== 'erased' || journal.#room < MOUNT_BYTES) journal.rewrite(new Map());
     journal.#mark();
+    journal.#eraseOthers();
     return journal;
   }
 
@@ -102,23 +109,30 @@ export class Journal {
    * Adds a record; it is on flash when this returns. The payload it replaces stays readable on the chip until
    * the next compaction, so secrets go through `rewrite`.
    *
-   * @param type 1 to 254
+   * @param type 1 to 253
    * @throws TokentwinError FLASH_FULL when it does not fit even after compaction
    */
   append(type: number, payload: Uint8Array): void {
-    assert(type >= 1 && type <= 254, 'a record type is 1 to 254');
+    assert(type >= 1 && type < OTHERS_ERASED, 'a record type is 1 to 253');
     const length = recordBytes(payload.length);
-    // A page keeps room for the mark of the next mount.
-    const fits = () => this.#tail + length + WORD_BYTES <= this.#flash.pageBytes;
-    if (!fits()) this.rewrite(new Map());
-    if (!fits()) throw full();
+    if (this.#room < length + MOUNT_BYTES) this.rewrite(new Map());
+    if (this.#room < length + WORD_BYTES) throw full();
+    this.#write(type, payload);
+    this.#records.set(type, payload);
+  }
+
+  /** Bytes that are free on the page. */
+  get #room(): number {
+    return this.#flash.pageBytes - this.#tail;
+  }
+
+  #write(type: number, payload: Uint8Array): void {
     const bytes = encodeRecord(type, this.#sequence, payload);
     const offset = this.#page * this.#flash.pageBytes + this.#tail;
     this.#flash.program(offset, bytes.subarray(0, WORD_BYTES));
     this.#flash.program(offset + WORD_BYTES, bytes.subarray(WORD_BYTES));
-    this.#records.set(type, payload);
     this.#sequence = (this.#sequence + 1) >>> 0;
-    this.#tail += length;
+    this.#tail += bytes.length;
   }
 
   /**
@@ -137,19 +151,45 @@ export class Journal {
     const header = { generation: this.#generation + 1, mounts: this.#mounts, firstSequence: this.#sequence };
     this.#flash.erase(page);
     const tail = writePage(this.#flash, page, header, records);
-    this.#flash.erase(this.#page);
+    const dirty = this.#othersErased ? [this.#page] : this.#othersOf(page);
+    for (const other of dirty) this.#flash.erase(other);
     this.#records.clear();
     for (const [type, payload] of records) this.#records.set(type, payload);
     this.#page = page;
     this.#generation += 1;
     this.#sequence = (this.#sequence + records.size) >>> 0;
     this.#tail = tail;
+    this.#noteErased();
   }
 
   /** Programs again what a cut may have left unstable: a page never mounted before, or the last item. */
   #settle({ page, bytes, marks, lastItem, tail }: PageContents): void {
     const start = marks === 0 ? 0 : lastItem;
     if (tail > start) this.#flash.program(page * this.#flash.pageBytes + start, bytes.subarray(start, tail));
+  }
+
+  /** Erases the other pages, unless they are known to be erased and read so. */
+  #eraseOthers(): void {
+    const { pageBytes } = this.#flash;
+    const others = this.#othersOf(this.#page);
+    if (this.#othersErased) {
+      if (others.every((page) => isErased(this.#flash.read(page * pageBytes, pageBytes)))) return;
+      if (this.#room >= recordBytes(NO.length)) this.#write(OTHERS_ERASED, NO);
+    }
+    for (const page of others) this.#flash.erase(page);
+    this.#noteErased();
+  }
+
+  #othersOf(page: number): number[] {
+    return Array.from({ length: this.#flash.pageCount }, (_, other) => other).filter(
+      (other) => other !== page,
+    );
+  }
+
+  /** On a page without room for it nothing is noted, and the others are erased once more. */
+  #noteErased(): void {
+    this.#othersErased = this.#room >= recordBytes(YES.length) + MOUNT_BYTES;
+    if (this.#othersErased) this.#write(OTHERS_ERASED, YES);
   }
 
   #mark(): void {

@@ -203,14 +203,21 @@ function payloadAt(bytes: Uint8Array, offset: number): Uint8Array {
 /**
  * The page that counts: the valid one with the highest generation. Null when there is none or it is damaged:
  * an older one would give back tries and counters. Changes nothing.
+ *
+ * One damaged page is no reason: a mount that cannot read a header erases its page, and when that is cut, a header
+ * with unstable bits may read well again over records that are gone. The page of the generation before is whole
+ * then. It is gone before anything that stands only on the new page is acknowledged, so to go back to it loses
+ * nothing.
  */
 export function readNewestPage(flash: Flash): PageContents | null {
-  let newest: PageContents | null = null;
+  const pages: PageContents[] = [];
   for (let page = 0; page < flash.pageCount; page += 1) {
     const contents = readPage(flash, page);
-    if (contents !== null && (newest === null || contents.header.generation > newest.header.generation)) {
-      newest = contents;
-    }
+    if (contents !== null) pages.push(contents);
   }
-  return newest?.rest === 'damaged' ? null : newest;
+  pages.sort((one, other) => other.header.generation - one.header.generation);
+  const [newest, older] = pages;
+  if (newest?.rest !== 'damaged') return newest ?? null;
+  const isBefore = older?.header.generation === newest.header.generation - 1;
+  return isBefore && older.rest !== 'damaged' ? older : null;
 }

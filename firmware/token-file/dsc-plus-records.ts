@@ -5,7 +5,7 @@
  * clears both at once, in one atomic step.
  */
 import { asciiBytes, asciiText } from '../ascii.js';
-import { assert } from '../error.js';
+import { TokentwinError } from '../error.js';
 import type { RecordChanges } from '../storage/journal.js';
 
 /** Record types in the journal. A number is never given a second meaning. */
@@ -51,6 +51,14 @@ export interface NewDscPlus {
   /** 32 bytes: the Ed25519 seed by which the card attests what it is; null on a card that cannot. */
   readonly attestationKey: Uint8Array | null;
 }
+
+/** Of a token's key (RFC 4226 asks for at least 16), and of an Ed25519 seed. */
+export const MINIMUM_KEY_BYTES = 16;
+export const MAXIMUM_KEY_BYTES = 128;
+const SEED_BYTES = 32;
+
+/** No text in a record is as long. */
+const MAXIMUM_TEXT_BYTES = 255;
 
 function uint16(value: number): [number, number] {
   return [value & 0xff, (value >>> 8) & 0xff];
@@ -113,26 +121,62 @@ function ofGeneration(payload: Uint8Array | null, generation: number): Uint8Arra
   return payload[0] === low && payload[1] === high ? payload.subarray(2) : null;
 }
 
-/** Reads the records of a DSC+; `get` gives the newest payload of a type. */
+function demand(condition: boolean, what: string): asserts condition {
+  if (condition) return;
+  throw new TokentwinError('FLASH_DAMAGED', `The records on the flash are not those of a DSC+: ${what}.`);
+}
+
+/** The text behind the first bytes of a payload. */
+function textAfter(payload: Uint8Array, bytes: number): string {
+  return asciiText(payload.subarray(bytes, bytes + MAXIMUM_TEXT_BYTES));
+}
+
+function isKey(key: Uint8Array | null): boolean {
+  return key === null || (key.length >= MINIMUM_KEY_BYTES && key.length <= MAXIMUM_KEY_BYTES);
+}
+
+/** What no version of a card has written: a record may be whole and its CRC right all the same. */
+function checkContents({ serialNumber, key, unlockKey, pin, unlock, attestationKey }: DscPlusContents): void {
+  demand(/^[0-9]{4,8}$/.test(serialNumber), 'the serial number is wrong');
+  demand(isKey(key) && isKey(unlockKey), 'a key has a wrong length');
+  demand(pin === null || /^[0-9]+$/.test(pin), 'the PIN is wrong');
+  demand(unlock === null || /^[0-9A-Za-z]+$/.test(unlock.question), 'the unlock question is wrong');
+  demand(
+    attestationKey === null || attestationKey.length === SEED_BYTES,
+    'the attestation key has a wrong length',
+  );
+}
+
+/**
+ * Reads the records of a DSC+.
+ *
+ * @param get gives the newest payload of a type
+ * @throws TokentwinError FLASH_DAMAGED when they are not those of a DSC+
+ */
 export function readDscPlusRecords(get: (type: number) => Uint8Array | null): DscPlusContents {
   const serialNumber = get(DSC_PLUS_RECORD.serialNumber);
-  assert(serialNumber !== null, 'a DSC+ has a serial number');
   const pin = get(DSC_PLUS_RECORD.pin);
+  const counter = get(DSC_PLUS_RECORD.counter);
+  demand(serialNumber !== null, 'there is no serial number');
+  demand(pin === null || pin.length > 2, 'the PIN is cut off');
+  demand(counter === null || counter.length === 8, 'the counter has a wrong length');
   const generation = pin === null ? 0 : (pin[0] as number) | ((pin[1] as number) << 8);
   const tries = ofGeneration(get(DSC_PLUS_RECORD.tries), generation);
   const unlock = ofGeneration(get(DSC_PLUS_RECORD.unlock), generation);
-  const counter = get(DSC_PLUS_RECORD.counter);
-  return {
-    serialNumber: asciiText(serialNumber),
+  demand(tries === null || tries.length === 1, 'the tries have a wrong length');
+  demand(unlock === null || unlock.length > 1, 'the unlock question is cut off');
+  const contents: DscPlusContents = {
+    serialNumber: textAfter(serialNumber, 0),
     key: get(DSC_PLUS_RECORD.key),
     unlockKey: get(DSC_PLUS_RECORD.unlockKey),
-    pin: pin === null ? null : asciiText(pin.subarray(2)),
+    pin: pin === null ? null : textAfter(pin, 2),
     pinGeneration: generation,
     triesUsed: tries === null ? 0 : (tries[0] as number),
-    unlock:
-      unlock === null ? null : { triesUsed: unlock[0] as number, question: asciiText(unlock.subarray(1)) },
+    unlock: unlock === null ? null : { triesUsed: unlock[0] as number, question: textAfter(unlock, 1) },
     counter: counter === null ? 0n : new DataView(counter.buffer, counter.byteOffset).getBigUint64(0, true),
     dead: get(DSC_PLUS_RECORD.dead) !== null,
     attestationKey: get(DSC_PLUS_RECORD.attestationKey),
   };
+  checkContents(contents);
+  return contents;
 }

@@ -46,9 +46,10 @@ function crcLine(bytes: Uint8Array): string {
  * @returns the bytes of a whole token file
  * @throws TokentwinError PROFILE_INVALID when the profile is too long for the header
  */
-export function encodeTokenFile(header: TokenHeader, cells: Uint8Array): Uint8Array {
+export function encodeTokenFile({ kind, profile, flash }: TokenHeader, cells: Uint8Array): Uint8Array {
   const first = `tokentwin token file, version ${TOKEN_FILE_VERSION}: the secrets of a test device, keep it to yourself\n`;
-  const text = `${first}${asciiJson(header)}\n`;
+  const geometry = { pageBytes: flash.pageBytes, pageCount: flash.pageCount };
+  const text = `${first}${asciiJson({ kind, profile, flash: geometry })}\n`;
   if (text.length > TOKEN_HEADER_BYTES - CRC_LINE_BYTES) {
     throw new TokentwinError(
       'PROFILE_INVALID',
@@ -100,10 +101,10 @@ export function decodeTokenFile(bytes: Uint8Array): { header: TokenHeader; cells
 }
 
 function decodeHeader(text: string): TokenHeader {
-  const [, json] = text.split('\n', 2);
+  const [, json] = text.split('\n', 2) as [string, string];
   let header: unknown;
   try {
-    header = JSON.parse(json ?? '');
+    header = JSON.parse(json);
   } catch {
     damaged('its header is not JSON');
   }
@@ -111,7 +112,8 @@ function decodeHeader(text: string): TokenHeader {
     damaged('its header is incomplete');
   }
   const { pageBytes, pageCount } = header.flash;
-  if (!isSize(pageBytes, 65_536) || pageBytes % 8 !== 0 || !isSize(pageCount, 64))
+  // A journal changes pages: on a single one it would erase itself.
+  if (!isSize(pageBytes, 65_536) || pageBytes % 8 !== 0 || !isSize(pageCount, 64) || pageCount < 2)
     damaged('its flash geometry is wrong');
   const kind = TOKEN_KINDS.find((name) => name === header.kind);
   if (kind === undefined) damaged('its kind of token is unknown');
@@ -119,5 +121,5 @@ function decodeHeader(text: string): TokenHeader {
 }
 
 function isSize(value: unknown, maximum: number): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= maximum;
+  return Number.isInteger(value) && (value as number) > 0 && (value as number) <= maximum;
 }

@@ -111,11 +111,16 @@ function readAuthority(authority: string | Uint8Array): X509Certificate {
 }
 
 function readCertificate(der: Uint8Array): X509Certificate {
+  let certificate: X509Certificate;
   try {
-    return new X509Certificate(der);
+    certificate = new X509Certificate(der);
   } catch {
     throw refused('its certificate cannot be read');
   }
+  // OpenSSL reads over what follows.
+  if (!certificate.raw.equals(der))
+    throw refused('its certificate is not the only thing that it tells as one');
+  return certificate;
 }
 
 function isIssuedBy(certificate: X509Certificate, authority: X509Certificate): boolean {

@@ -3,7 +3,7 @@
  *
  * Remembers what it selected until the card is reset, so that a command usually goes out alone.
  */
-import { asciiText } from '../../firmware/ascii.js';
+import { printableText } from '../../firmware/ascii.js';
 import { decodeCommand, decodeResponse } from '../../firmware/card/apdu.js';
 import type { ResponseApdu } from '../../firmware/card/application.js';
 import { getDataCommand, INS, selectCommand } from '../../firmware/card/commands.js';
@@ -77,10 +77,26 @@ export class CardSession {
     return response.data;
   }
 
+  /** The same as text. @throws TokentwinError LINK_FAULT when it is none, as `textOf` */
   async text(name: DataName): Promise<string | null> {
     const data = await this.data(name);
-    return data === null ? null : asciiText(data);
+    return data === null ? null : textOf(data);
   }
+}
+
+/** As much as a field of what a card attests can hold; the codes of 85 index numbers, the most at once, are as long. */
+const MAXIMUM_TEXT_BYTES = 255;
+
+/**
+ * A text in the answer of a card.
+ *
+ * @throws TokentwinError LINK_FAULT when it is no printable ASCII or longer than 255 bytes; the card has carried
+ *   the command out all the same
+ */
+export function textOf(data: Uint8Array): string {
+  const text = printableText(data, MAXIMUM_TEXT_BYTES);
+  if (text === null) throw linkFault('A text of the card has characters that no text has', false);
+  return text;
 }
 
 /** @throws TokentwinError LINK_FAULT */

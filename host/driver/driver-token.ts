@@ -1,7 +1,6 @@
 /**
  * The calls of a token, each as commands to its card.
  */
-import { asciiText } from '../../firmware/ascii.js';
 import type { ResponseApdu } from '../../firmware/card/application.js';
 import {
   authenticateServerCommand,
@@ -30,7 +29,7 @@ import {
   type Meanings,
   wrongApplication,
 } from './card-errors.js';
-import { type ApplicationName, type CardSession, responseOf } from './card-session.js';
+import { type ApplicationName, type CardSession, responseOf, textOf } from './card-session.js';
 import type { PinEntry } from './core/card-link.js';
 import type { ReaderDescription } from './core/reader-description.js';
 import { pinTimedOut } from './core/reader-errors.js';
@@ -128,7 +127,7 @@ export class DriverToken implements Token {
     if (pin !== undefined) checkPin(pin);
     return this.#dscPlus(options, async (session) => {
       if (pin !== undefined) await verifyPin(session, pin);
-      return asciiText(await answer(session, respondCommand(challenge), MEANINGS.respond));
+      return textOf(await answer(session, respondCommand(challenge), MEANINGS.respond));
     });
   }
 
@@ -138,7 +137,7 @@ export class DriverToken implements Token {
     }
     checkIndices(indices);
     return this.#call(this.application, options, async (session) =>
-      asciiText(await answer(session, lookUpCommand(indices))),
+      textOf(await answer(session, lookUpCommand(indices))),
     );
   }
 
@@ -159,7 +158,7 @@ export class DriverToken implements Token {
 
   unlockQuestion(options?: CallOptions): Promise<string> {
     return this.#dscPlus(options, async (session) =>
-      asciiText(await answer(session, getDataCommand(DATA_TAG.unlockQuestion), MEANINGS.unlockQuestion)),
+      textOf(await answer(session, getDataCommand(DATA_TAG.unlockQuestion), MEANINGS.unlockQuestion)),
     );
   }
 
@@ -174,7 +173,7 @@ export class DriverToken implements Token {
 
   getChallenge(options?: CallOptions): Promise<string> {
     return this.#dscPlus(options, async (session) =>
-      asciiText(await answer(session, getChallengeCommand(), MEANINGS.server)),
+      textOf(await answer(session, getChallengeCommand(), MEANINGS.server)),
     );
   }
 

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import hotpVectors from '../../vectors/hotp-rfc4226.json' with { type: 'json' };
 import totpVectors from '../../vectors/totp-rfc6238.json' with { type: 'json' };
-import { output, RFC_KEY, runInBash } from './run-program.js';
+import { output, RFC_KEY, run, runInBash } from './run-program.js';
 
 /** RFC 4226 section 5.3, over node:crypto. */
 function hotpCode(counter: bigint, digits: number): string {
@@ -29,6 +29,14 @@ describe('hotp', () => {
       const expected = [0n, 1n, 2n, 3n].map((index) => hotpCode(first + index, 8));
       expect(output(words)).toBe(`${expected.join('\n')}\n`);
     }
+  });
+
+  it('prints the codes before a counter that is out of range', () => {
+    const words = ['hotp', '--key', RFC_KEY, '--counter', String(2n ** 64n - 2n), '--count', '5'];
+    const { status, stdout, stderr } = run(words);
+    const expected = [hotpCode(2n ** 64n - 2n, 6), hotpCode(2n ** 64n - 1n, 6)];
+    expect({ status, stdout }).toEqual({ status: 1, stdout: `${expected.join('\n')}\n` });
+    expect(stderr).toMatch(/^tokentwin: [^\n]+ \(HOTP_COUNTER_RANGE\)\n$/);
   });
 
   it('prints an object a line as JSON', () => {
@@ -74,6 +82,19 @@ describe('totp', () => {
     expect(lines.map((line) => JSON.parse(line))).toEqual(
       codes.map((code, index) => ({ code, time: String(61 + 60 * index) })),
     );
+  });
+
+  it('prints as many codes as asked, and those before a time that is out of range', () => {
+    const codes = output(['totp', '--key', RFC_KEY, '--time', '0', '--count', '70000']).trimEnd().split('\n');
+    expect(codes).toHaveLength(70_000);
+    for (const step of [0, 4095, 65_535, 65_536, 69_999]) expect(codes[step]).toBe(hotpCode(BigInt(step), 6));
+    const last = 2n ** 64n - 1n;
+    for (const json of [[], ['--json']]) {
+      const words = ['totp', '--key', RFC_KEY, '--time', String(last - 40n), '--count', '5', ...json];
+      const { status, stdout, stderr } = run(words);
+      expect({ status, lines: stdout.split('\n').length - 1 }).toEqual({ status: 1, lines: 2 });
+      expect(stderr).toMatch(/^tokentwin: [^\n]+ \(TOTP_TIME_RANGE\)\n$/);
+    }
   });
 
   it('takes the time of now when none is given', () => {

@@ -149,6 +149,23 @@ describe('ocra --batch', () => {
     expect((await program.end()).status).toBe(0);
   });
 
+  it('keeps lines in order through long runs, with other lines among them', () => {
+    const lines = Array.from({ length: 6000 }, (_, index) => {
+      const question = String((index * 7919) % 10_000);
+      if (index % 1777 === 1000) return request(`${question}x`);
+      if (index % 1999 === 1200) return '{';
+      if (index < 2500) return request(question);
+      if (index < 4500) return request(question, { suite: 'OCRA-1:HOTP-SHA256-8:QA08-PSHA1', pin: '1234' });
+      return request(question, { suite: 'OCRA-1:HOTP-SHA512-10:C-QN08', counter: index >> 9 });
+    });
+    const codes: Record<string, string> = { '{': 'BATCH_LINE' };
+    expect(outcomesOf(lines.join('\n'))).toEqual(
+      lines.map(
+        (line) => codes[line] ?? expected(line).replace('question: character', 'OCRA_QUESTION_CHARACTER'),
+      ),
+    );
+  });
+
   it('says by its status with --strict whether a line had an error', () => {
     const strict = [...BATCH, '--strict'];
     const good = `${request('00000000')}\n`;

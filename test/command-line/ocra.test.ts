@@ -65,6 +65,23 @@ describe('ocra --questions -', () => {
     expect(output(QUESTIONS, { input: '' })).toBe('');
   });
 
+  it('answers questions by the thousand in their order, up to one that has no response', () => {
+    const questions = Array.from({ length: 20_000 }, (_, index) =>
+      String((index * 7_919_317) % 10 ** (1 + (index % 8))),
+    );
+    const responses = questions.map((question) => `${expected({ suite: SUITE, question })}\n`);
+    expect(output(QUESTIONS, { input: questions.join('\n') })).toBe(responses.join(''));
+    const wrong = [...questions.slice(0, 15_000), '1_2', ...questions.slice(15_000)];
+    const { status, stdout, stderr } = run(QUESTIONS, { input: wrong.join('\n') });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: responses.slice(0, 15_000).join('') });
+    expect(stderr).toMatch(/^tokentwin: line 15001: [^\n]+ \(OCRA_QUESTION_CHARACTER\)\n$/);
+  });
+
+  it('reads the key from the line before the questions', () => {
+    const words = ['ocra', SUITE, '--key', '-', '--questions', '-'];
+    expect(output(words, { input: `${RFC_KEY}\n00000000\n11111111\n` })).toBe('237653\n243178\n');
+  });
+
   it('answers a question before the next one is there', async () => {
     const program = new RunningProgram(QUESTIONS);
     expect(await program.ask('00000000', /./)).toBe('237653');

@@ -214,3 +214,20 @@ describe('a wrong profile', () => {
     expect(run(['new', profile, 'a.token'], { folder: folder() }).stderr).toContain(` ${path}:`);
   });
 });
+
+describe('a word with control characters', () => {
+  it.each([
+    ['unlock', 'no\nfile'],
+    ['lookup', '\x1b[2J'],
+    ['emulate', '--listen', 'a\nb'],
+  ])('is told in one line, and is no command to the terminal: %j %j', (...words) => {
+    const { status, stderr } = run(
+      [...words, ...(words[0] === 'unlock' ? ['--challenge', '12345678'] : ['1'])],
+      {
+        folder: folder(),
+      },
+    );
+    expect(status).not.toBe(0);
+    expect(stderr).toMatch(/^tokentwin: [ -~]+\n$/);
+  });
+});

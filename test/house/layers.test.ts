@@ -98,11 +98,19 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: [NODE, /^yargs/],
   },
   host: { imports: HOST_SIDE, packages: [NODE, NOBLE] },
+  // What a worker loads delays its first answer.
+  'host/workers': { imports: ['firmware/error', 'firmware/oath'], packages: [NODE] },
   'host/rig/ports': { imports: HOST_SIDE, packages: [NODE, /^serialport$/] },
   'host/driver/ports': { imports: [...HOST_SIDE, 'host/driver'], packages: [NODE, /^serialport$/] },
   '.build': { imports: ['firmware/oath'], packages: [NODE] },
   vectors: { imports: ['firmware', 'host/rig'], packages: [NODE] },
-  bench: { imports: ['firmware', 'emulator/twin', 'host/driver'], packages: [NODE, /^benchmark$/] },
+  bench: { imports: ['firmware', 'emulator/twin', 'host/driver', 'host/workers'], packages: [NODE] },
+  'bench/contest/stopwatch': { imports: ['bench/contest'], packages: [/^benchmark$/] },
+  // The peers, each in a file of its own.
+  'bench/contestants/noble-one-shot': { imports: ['bench'], packages: [NOBLE] },
+  'bench/contestants/hash-wasm': { imports: ['bench'], packages: [/^hash-wasm$/] },
+  'bench/contestants/otpauth': { imports: ['bench'], packages: [/^otpauth$/] },
+  'bench/contestants/otplib': { imports: ['bench'], packages: [/^otplib$/] },
   // The device's end of the link's yardstick stands on the same classes of lines as the twin beside it.
   'bench/link/line-peer': { imports: ['bench/link', 'emulator/lines'], packages: [NODE] },
 };

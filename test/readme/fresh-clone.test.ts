@@ -31,8 +31,8 @@ describe('a fresh clone', () => {
 
   it('can be imported by its package name', () => {
     const program =
-      "import { DscPlus } from 'tokentwin'; import { Ocra } from 'tokentwin/oath'; console.log(DscPlus.name, Ocra.name)";
-    expect(run(`node --input-type=module -e "${program}"`)).toBe('DscPlus Ocra\n');
+      "import { DscPlus } from 'tokentwin'; import { Ocra } from 'tokentwin/oath'; import { EngineWorkers } from 'tokentwin/workers'; console.log(DscPlus.name, Ocra.name, EngineWorkers.name)";
+    expect(run(`node --input-type=module -e "${program}"`)).toBe('DscPlus Ocra EngineWorkers\n');
   });
 
   it('packs what a user needs and no sources of the tests', () => {
@@ -44,6 +44,7 @@ describe('a fresh clone', () => {
         'dist/tokentwin.cjs',
         'dist/program.cjs',
         'dist/emulator/index.d.ts',
+        'dist/host/workers/engine-thread.cjs',
         'vectors/ocra-rfc6287.json',
       ]),
     );

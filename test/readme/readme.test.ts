@@ -18,7 +18,6 @@ const PROJECT_COMMANDS: Readonly<Record<string, string | null>> = {
   'npm ci && npm start': 'npm start --silent | cat',
   // This is what runs right now, and what .ci/run calls first.
   'npm ci && npm test': null,
-  'npm run bench -- --quick': 'npm run bench --silent -- --help',
 };
 
 interface Example {
@@ -126,7 +125,8 @@ describe('the README', () => {
       const file = join(folder, 'example.mjs');
       const program = source
         .replace("'tokentwin'", `'${join(ROOT, 'dist/emulator/index.js')}'`)
-        .replace("'tokentwin/host'", `'${join(ROOT, 'dist/host/index.js')}'`);
+        .replace("'tokentwin/host'", `'${join(ROOT, 'dist/host/index.js')}'`)
+        .replace("'tokentwin/workers'", `'${join(ROOT, 'dist/host/workers/index.js')}'`);
       writeFileSync(file, program);
       expect(execFileSync(process.execPath, [file], { cwd: folder, encoding: 'utf8' })).toBe(printed);
     },

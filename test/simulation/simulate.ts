@@ -1,18 +1,24 @@
 /**
- * The long runs of the link's simulation, each from its seed; the tests have short ones of the same.
+ * The long runs of the simulation, each from its seed; the tests have short ones of the same.
  *
  *     npm run simulate                                    all of them, with a seed drawn
+ *     npm run simulate -- --seed 7                        the bad day of one seed, replayed
+ *     npm run simulate -- day --seed 7 --exchanges 1000   the bad days of as many seeds, from one on
  *     npm run simulate -- noise --seed 7 --exchanges 500  one of them, replayed; `--percent` of bytes spoiled and
  *                                                         `--reader` are for this one only
  *
+ *     day        card, line and driver, and everything that can go wrong with them: 100 000 seeds
  *     noise      exchanges over a line that spoils 1 % of all bytes, CRC profile: 100 000
  *     lrc        accepted damage beside the predicted one, LRC profile: 100 000 at each share of damaged bytes
  *     recovery   the time from the end of noise to the end of the next exchange: 20 000 lines
+ *     engine     every way of the response engine beside the core: 20 000 random lines, two million responses
  *     heap       the heap after 10 000 exchanges and after 1 000 000 without noise
  */
 import { parseArgs } from 'node:util';
 import { READER_VARIANTS, type ReaderVariantName } from '../../firmware/link/reader/variants.js';
 import { RECOVERY_MS } from '../../host/driver/core/reader-client.js';
+import { engineAgreement } from '../vectors/engine-agreement.js';
+import { runBadDays } from './bad-days.js';
 import { measureHeap } from './link-heap-process.js';
 import { LinkJudge } from './link-judge.js';
 import { runLrc } from './link-lrc-run.js';
@@ -27,13 +33,15 @@ interface NoisyRun {
 interface Run {
   readonly exchanges: number;
   /** @returns is all in order? */
-  readonly start: (seed: number, exchanges: number, line: NoisyRun) => boolean;
+  readonly start: (seed: number, exchanges: number, line: NoisyRun) => boolean | Promise<boolean>;
 }
 
 const RUNS: Readonly<Record<string, Run>> = {
+  day: { exchanges: 100_000, start: runBadDays },
   noise: { exchanges: 100_000, start: noise },
   lrc: { exchanges: 100_000, start: lrc },
   recovery: { exchanges: 20_000, start: recovery },
+  engine: { exchanges: 20_000, start: engine },
   heap: { exchanges: 1_000_000, start: heap },
 };
 
@@ -84,6 +92,13 @@ function recovery(seed: number, lines: number): boolean {
   return results.every(({ worst, failed }) => worst <= RECOVERY_MS && failed.length === 0);
 }
 
+/** @param lines from which a hundred responses each are computed */
+function engine(seed: number, lines: number): boolean {
+  const agreement = engineAgreement(seed, lines);
+  console.log(agreement);
+  return agreement.disagreements.length === 0;
+}
+
 function heap(_seed: number, exchanges: number): boolean {
   const { early, late } = measureHeap(exchanges);
   console.log({ exchanges, early, late, grownPercent: (late / early - 1) * 100 });
@@ -103,13 +118,15 @@ const seed = values.seed === undefined ? drawSeed() : Number(values.seed);
 const reader = READER_VARIANTS.find(({ name }) => name === values.reader)?.name;
 if (reader === undefined) throw new Error(`there is no reader ${values.reader}`);
 const line: NoisyRun = { percent: Number(values.percent), reader };
+const isReplay = positionals.length === 0 && values.seed !== undefined && values.exchanges === undefined;
+if (isReplay) positionals.push('day');
 for (const name of positionals.length === 0 ? Object.keys(RUNS) : positionals) {
   const run = RUNS[name];
   if (run === undefined) throw new Error(`there is no run ${name}: use ${Object.keys(RUNS).join(', ')}`);
-  const exchanges = values.exchanges === undefined ? run.exchanges : Number(values.exchanges);
+  const exchanges = isReplay ? 1 : Number(values.exchanges ?? run.exchanges);
   const onLine = run.start === noise ? ` --percent ${line.percent} --reader ${line.reader}` : '';
   console.log(`--- npm run simulate -- ${name} --seed ${seed} --exchanges ${exchanges}${onLine}`);
-  const isInOrder = run.start(seed, exchanges, line);
+  const isInOrder = await run.start(seed, exchanges, line);
   if (!isInOrder) {
     console.error(`${name}: not in order`);
     process.exitCode = 1;

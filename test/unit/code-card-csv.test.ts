@@ -5,8 +5,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CodeCard } from '../../firmware/code-card/code-card.js';
-import { formatCodeCardCsv, parseCodeCardCsv } from '../../firmware/code-card/csv.js';
+import { formatCodeCardCsv, importedCodeCard, parseCodeCardCsv } from '../../firmware/code-card/csv.js';
 import { TokentwinError } from '../../firmware/error.js';
+import { refusal } from './refusals.js';
 
 const SERIAL = 'PRINT-01';
 
@@ -18,7 +19,7 @@ const CODES = Array.from({ length: 224 }, (_, at) => {
 const PAIRS = CODES.map((code, at) => [`${at + 1}`, code] as const);
 const PLAIN = PAIRS.map(([index, code]) => `${index},${code}`).join('\n');
 
-function refusal(text: string): string {
+function refusalOf(text: string): string {
   try {
     parseCodeCardCsv(text, SERIAL);
   } catch (error) {
@@ -72,6 +73,8 @@ describe('import', () => {
     ['a header in another script', `\u756a\u53f7,\u5024\n${PLAIN}`],
     ['a quoted header with a separator in it', `"index, of the card","code"\n${PLAIN}`],
     ['blank lines, also before the header', `\n\r\nindex,code\n\n${PLAIN}\n\n`],
+    ['a header of one word', `codes\n${PLAIN}`],
+    ['lines of blanks', ` \n${PLAIN.replaceAll('\n', '\n  \n')}\n   `],
     ['quoted fields', PAIRS.map(([index, code]) => `"${index}","${code}"`).join('\r\n')],
     ['a byte order mark before a quoted field', `\ufeff"1","QAA"\n${PLAIN.split('\n').slice(1).join('\n')}`],
     ['lower-case codes', PLAIN.toLowerCase()],
@@ -95,15 +98,15 @@ describe('refusals', () => {
       PLAIN.split('\n')
         .filter((_, at) => !gone(at + 1))
         .join('\n');
-    expect(refusal(without((index) => index === 7))).toContain("223 of the card's 224 codes: add index 7.");
-    expect(refusal(without((index) => index === 3 || (index >= 222 && index <= 224)))).toContain(
+    expect(refusalOf(without((index) => index === 7))).toContain("223 of the card's 224 codes: add index 7.");
+    expect(refusalOf(without((index) => index === 3 || (index >= 222 && index <= 224)))).toContain(
       "220 of the card's 224 codes: add index 3, 222-224.",
     );
-    expect(refusal(without((index) => index % 2 === 1))).toContain(
+    expect(refusalOf(without((index) => index % 2 === 1))).toContain(
       "112 of the card's 224 codes: add index 1, 3, 5, 7, 9, 11 and 106 more.",
     );
-    expect(refusal('')).toContain('add index 1-224.');
-    expect(refusal('index,code\n')).toContain('add index 1-224.');
+    expect(refusalOf('')).toContain('add index 1-224.');
+    expect(refusalOf('index,code\n')).toContain('add index 1-224.');
   });
 
   it.each([
@@ -119,6 +122,10 @@ describe('refusals', () => {
     ],
     ['an empty code', withLine(5, '5,'), 'Line 5: the code of index 5'],
     ['an unclosed quote', withLine(5, '5,"QAE'), 'Line 5: the code of index 5'],
+    ['a quote without its end', withLine(5, '5,"QAEx'), 'Line 5: the code of index 5'],
+    ['a quote without its beginning', withLine(5, '5,xQAE"'), 'Line 5: the code of index 5'],
+    ['a quote alone', withLine(5, '5,"'), 'Line 5: the code of index 5'],
+    ['a first line without letters', `;\n${PLAIN}`, 'Line 1: field 1 must be'],
     ['a lone index', withLine(6, '6'), 'Line 6 has an odd number of fields (1)'],
     ['three fields', withLine(6, '6,QAF,6'), 'Line 6 has an odd number of fields (3)'],
     ['index 0', withLine(4, '0,QAD'), 'Line 4: field 1 must be an index number from 1 to 224'],
@@ -136,21 +143,21 @@ describe('refusals', () => {
     ['a header with a digit', `index,code1\n${PLAIN}`, 'Line 1: field 1 must be'],
     ['a CR alone as line end', grid(8, ',', '\r'), 'Line 1'],
   ])('refuses %s', (_, text, message) => {
-    expect(refusal(text)).toContain(message);
+    expect(refusalOf(text)).toContain(message);
   });
 
   it('counts lines as an editor does, with blank lines and the header', () => {
-    expect(refusal(`\nindex,code\n\n${withLine(1, '1,?')}`)).toContain('Line 4:');
+    expect(refusalOf(`\nindex,code\n\n${withLine(1, '1,?')}`)).toContain('Line 4:');
   });
 
   it('reads 64 KiB and no more', () => {
     const padded = PLAIN + '\n'.repeat(64 * 1024 - PLAIN.length);
     expect(parseCodeCardCsv(padded, SERIAL).codes).toEqual(CODES);
-    expect(refusal(`${padded}\n`)).toContain('64 KiB');
+    expect(refusalOf(`${padded}\n`)).toContain('64 KiB');
   });
 
   it('refuses a wrong serial number', () => {
-    expect(() => parseCodeCardCsv(PLAIN, 'abc')).toThrow(expect.objectContaining({ code: 'CARD_SERIAL' }));
+    expect(() => parseCodeCardCsv(PLAIN, 'abc')).toThrow(refusal('CARD_SERIAL'));
   });
 
   it('meets any text with a card or with CARD_CSV', () => {
@@ -172,9 +179,20 @@ describe('refusals', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.array(tokens)), (input) => {
         const text = Array.isArray(input) ? input.join('') : input;
-        expect(refusal(text)).not.toBe('');
+        expect(refusalOf(text)).not.toBe('');
       }),
     );
+  });
+});
+
+describe('codes that are known', () => {
+  it('are those of a whole card, three characters each', () => {
+    expect(importedCodeCard(CODES, SERIAL)).toEqual(parseCodeCardCsv(PLAIN, SERIAL));
+    for (const wrong of ['XQAA', 'QAAX', 'QA', 'qaa', 'Q-A', ''])
+      expect(() => importedCodeCard(CODES.with(5, wrong), SERIAL), wrong).toThrow(refusal('CARD_CSV'));
+    expect(() => importedCodeCard(CODES.slice(1), SERIAL)).toThrow(refusal('CARD_CSV'));
+    expect(() => importedCodeCard([...CODES, 'QAA'], SERIAL)).toThrow(refusal('CARD_CSV'));
+    expect(() => importedCodeCard(CODES, 'abc')).toThrow(refusal('CARD_SERIAL'));
   });
 });
 

@@ -102,6 +102,12 @@ describe('a device', () => {
       'the signature is not',
     ],
     ['with rubbish for a certificate', { ...evidence(), certificate: NONCE }, makers, 'cannot be read'],
+    [
+      'with something behind its certificate',
+      { ...evidence(), certificate: Uint8Array.of(...evidence().certificate, 0) },
+      makers,
+      'not the only thing',
+    ],
   ])('%s is refused', async (_, shown, trusted, reason) => {
     await expect(checkAttestation(shown, trusted)).rejects.toMatchObject({
       code: 'ATTESTATION',

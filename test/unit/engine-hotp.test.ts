@@ -81,3 +81,11 @@ describe('what is no counter, or no HOTP', () => {
     expect(refused(() => new HotpEngine(new Uint8Array(1), { digits: 9 }, source))).toBe('HOTP_DIGITS');
   });
 });
+
+it("the caller's key stays as it is, also where it is a Buffer, whose slice() is no copy", () => {
+  const key = Buffer.from('12345678901234567890');
+  const engine = new HotpEngine(key, {}, kernels);
+  expect(engine.codes(0, 3)).toEqual(['755224', '287082', '359152']);
+  engine.destroy();
+  expect(key.toString()).toBe('12345678901234567890');
+});

@@ -9,6 +9,7 @@ import type { FixedInput } from '../../firmware/oath/engine/fixed-inputs.js';
 import { Kernels } from '../../firmware/oath/engine/kernels.js';
 import { OcraEngine } from '../../firmware/oath/engine/ocra-engine.js';
 import { Ocra, type OcraInput, type OcraMode } from '../../firmware/oath/ocra.js';
+import { inputOf } from '../vectors/engine-agreement.js';
 import { type OcraLine, randomValidLines } from '../vectors/random-ocra.js';
 import { secondOcra } from '../vectors/second-ocra.js';
 
@@ -18,22 +19,11 @@ const LINES = randomValidLines(SEED, 3360);
 const kernels = new Kernels(undefined, 0);
 const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'));
 
-function inputOf(line: OcraLine): OcraInput {
-  const { question, counter, pin, pinHash, session, time, timestamp } = line;
-  const given = {
-    counter,
-    pin,
-    time,
-    timestamp,
-    pinHash: pinHash && bytes(pinHash),
-    session: session && bytes(session),
-  };
-  const present = Object.entries(given).filter(([, value]) => value !== undefined && value !== null);
-  return { question, ...Object.fromEntries(present) };
-}
-
 const modeOf = (line: OcraLine): OcraMode => line.mode ?? 'one-way';
 const engineOf = (line: OcraLine) => new OcraEngine(line.suite, bytes(line.key), kernels);
+
+const asLines = (responses: readonly string[]) => responses.map((response) => `${response}\n`).join('');
+const textOf = (lines: Uint8Array) => Buffer.from(lines).toString('latin1');
 
 function right(line: OcraLine): string {
   const answer = secondOcra(line);
@@ -67,6 +57,7 @@ describe(`random lines of seed ${SEED}`, () => {
       const others = ['0', '1', '12', question, '9'];
       const expected = others.map((other) => right({ ...line, question: other }));
       expect(engine.respondAll(others, fixed, modeOf(line)), JSON.stringify(line)).toEqual(expected);
+      expect(textOf(engine.lines(others, fixed, modeOf(line)))).toBe(asLines(expected));
       engine.destroy();
     }
   });
@@ -130,6 +121,7 @@ describe('questions as numbers', () => {
     const expected = questions.map((question) => core.respond({ ...fixed, question: String(question) }));
     expect([...answers]).toEqual(expected.map(Number));
     expect(engine.respondAll(questions.map(String), fixed)).toEqual(expected);
+    expect(textOf(engine.lines(questions, fixed))).toBe(asLines(expected));
     engine.destroy();
   });
 
@@ -149,6 +141,8 @@ describe('questions as numbers', () => {
         const texts = questions.map((question) => core.respond({ question: String(question) }));
         expect([...answers]).toEqual(texts.map(Number));
         expect(engine.respondAll(questions.map(String))).toEqual(texts);
+        expect(textOf(engine.lines(questions))).toBe(asLines(texts));
+        expect(textOf(engine.lines(questions.map(String)))).toBe(asLines(texts));
         engine.destroy();
       }),
       { seed: 4226, numRuns: 3 },
@@ -186,6 +180,7 @@ describe('what the core refuses', () => {
     for (let call = 0; call < 3; call += 1) engine.respond({ ...good, question: '1' });
     expect(codeOf(() => engine.respond(input))).toBe(code);
     expect(codeOf(() => engine.respondAll(['1', '2', '3', '4', question], fixed))).toBe(code);
+    expect(codeOf(() => engine.lines(['1', '2', '3', '4', question], fixed))).toBe(code);
     const inputs = [1, 2, 3, 4, 5].map((counter) => ({ ...good, counter, question: '1' }));
     expect(codeOf(() => engine.respondEach([...inputs, input]))).toBe(code);
     expect(codeOf(() => engine.respond(input, 'signature'))).toBe('OCRA_MODE');
@@ -205,14 +200,19 @@ describe('what the core refuses', () => {
       expect(codeOf(() => engine.respondNumbers([1, 2, 3, 4, wrong], out))).toMatch(/^OCRA_QUESTION_/);
     const letters = new OcraEngine('OCRA-1:HOTP-SHA1-6:QA08', new Uint8Array(20).fill(1), kernels);
     expect(codeOf(() => letters.respondNumbers([1], out))).toBe('OCRA_QUESTION_CHARACTER');
+    expect(codeOf(() => letters.lines([1]))).toBe('OCRA_QUESTION_CHARACTER');
+    expect(letters.lines([])).toHaveLength(0);
   });
 
-  it('an input that a caller changed between two calls counts as it is now', () => {
+  it.each([
+    ['Uint8Array', () => new Uint8Array(20)],
+    ['Buffer', () => Buffer.alloc(20)],
+  ])('an input that a caller changed between two calls counts as it is now: %s', (_, make) => {
     const suite = 'OCRA-1:HOTP-SHA1-6:QN08-PSHA1';
-    const key = new Uint8Array(20).fill(1);
+    const key = make().fill(1);
     const engine = new OcraEngine(suite, key, kernels);
     const core = new Ocra(suite, key);
-    const pinHash = new Uint8Array(20);
+    const pinHash = make();
     for (let call = 0; call < 9; call += 1) {
       pinHash[19] = call >> 2;
       const input = { question: `${call}`, pinHash };
@@ -221,5 +221,7 @@ describe('what the core refuses', () => {
         core.respond({ question: '4', pinHash }),
       );
     }
+    engine.destroy();
+    expect([key[0], pinHash[19]]).toEqual([1, 2]);
   });
 });

@@ -9,6 +9,8 @@ import { Journal } from '../../firmware/storage/journal.js';
 const PAGE_BYTES = 512;
 const HEADER_BYTES = 24;
 const RECORD_BYTES = 24;
+/** The journal's own record, which stands behind those that it is made with. */
+const OWN_RECORD_BYTES = 16;
 const PAYLOADS = [1, 2, 3].map((type) => [type, new Uint8Array(11).fill(type)] as const);
 
 /** Mounts with one bit of a byte turned over; the types that are left, or that it was refused untouched. */
@@ -30,9 +32,13 @@ describe('a bit turned over', () => {
   it('anywhere in what a page was written with is refused, but for fill bytes', () => {
     const flash = FlashChip.erased(PAGE_BYTES, 2);
     Journal.format(flash, new Map(PAYLOADS));
-    for (let offset = 0; offset < HEADER_BYTES + 3 * RECORD_BYTES; offset += 1) {
+    const records = HEADER_BYTES + 3 * RECORD_BYTES;
+    for (let offset = 0; offset < records + OWN_RECORD_BYTES; offset += 1) {
       const inRecord = (offset - HEADER_BYTES) % RECORD_BYTES;
-      const fill = offset >= HEADER_BYTES && inRecord === RECORD_BYTES - 1;
+      const fill =
+        offset < records
+          ? offset >= HEADER_BYTES && inRecord === RECORD_BYTES - 1
+          : offset >= records + OWN_RECORD_BYTES - 3;
       for (const bit of [0x01, 0x10, 0x80])
         expect(withDamage(flash.cells, offset, bit)).toEqual(fill ? [1, 2, 3] : 'refused');
     }
@@ -42,7 +48,7 @@ describe('a bit turned over', () => {
     const flash = FlashChip.erased(PAGE_BYTES, 2);
     Journal.format(flash, new Map(PAYLOADS));
     const journal = Journal.mount(flash);
-    const start = HEADER_BYTES + 3 * RECORD_BYTES;
+    const start = HEADER_BYTES + 3 * RECORD_BYTES + OWN_RECORD_BYTES;
     journal.append(4, new Uint8Array(11).fill(4));
     journal.append(5, new Uint8Array(11).fill(5));
     for (let offset = start; offset < start + 8 + RECORD_BYTES - 1; offset += 1)
@@ -54,9 +60,33 @@ describe('a bit turned over', () => {
   it('far in the free area is refused, next to the last item it looks like a cut write', () => {
     const flash = FlashChip.erased(PAGE_BYTES, 2);
     Journal.format(flash, new Map(PAYLOADS));
-    const tail = HEADER_BYTES + 3 * RECORD_BYTES;
+    const tail = HEADER_BYTES + 3 * RECORD_BYTES + OWN_RECORD_BYTES;
     expect(withDamage(flash.cells, tail + 3, 1)).toEqual([1, 2, 3]);
     expect(withDamage(flash.cells, tail + 8, 1)).toBe('refused');
     expect(withDamage(flash.cells, PAGE_BYTES - 1, 1)).toBe('refused');
+  });
+});
+
+describe('a damaged page beside an older one that is whole', () => {
+  /** A chip of three pages, rewritten so often, with the first page as it was at first and the newest damaged. */
+  function withFirstPage(rewrites: number): FlashChip {
+    const flash = FlashChip.erased(PAGE_BYTES, 3);
+    Journal.format(flash, new Map(PAYLOADS));
+    const first = flash.cells.slice(0, PAGE_BYTES);
+    const journal = Journal.mount(flash);
+    for (let count = 0; count < rewrites; count += 1) journal.rewrite(new Map([[4, Uint8Array.of(4)]]));
+    flash.cells.set(first);
+    const offset = rewrites * PAGE_BYTES + HEADER_BYTES + RECORD_BYTES + 12;
+    flash.cells[offset] = (flash.cells[offset] as number) ^ 1;
+    return flash;
+  }
+
+  it('of the generation before was never acknowledged, and the older one counts', () => {
+    const journal = Journal.mount(withFirstPage(1));
+    expect([1, 2, 3, 4].map((type) => journal.get(type)?.length)).toEqual([11, 11, 11, undefined]);
+  });
+
+  it('of an earlier generation is refused', () => {
+    expect(() => Journal.mount(withFirstPage(2))).toThrow(expect.objectContaining({ code: 'FLASH_DAMAGED' }));
   });
 });

@@ -1,5 +1,5 @@
 /**
- * Responses of the demo card by node:crypto: the oracle of the device tests, for numeric questions only.
+ * Responses of the demo card by node:crypto: the oracle of the device tests.
  */
 import { createHash, createHmac } from 'node:crypto';
 
@@ -14,20 +14,31 @@ function uint64(value: bigint | undefined): Buffer {
   return bytes;
 }
 
-/** RFC 6287 for a numeric question: the MAC over suite, 0, counter, question, PIN hash and time, truncated. */
-export function ocraNumeric(
+interface OcraInputs {
+  readonly pin?: string;
+  readonly counter?: bigint;
+  readonly timestamp?: bigint;
+  readonly key?: Buffer;
+}
+
+/** RFC 6287 for a question of digits. */
+export function ocraNumeric(suite: string, question: string, inputs: OcraInputs = {}): string {
+  return ocra(suite, Buffer.from(BigInt(question).toString(16).padEnd(256, '0'), 'hex'), inputs);
+}
+
+/** The same for a question of letters and digits. */
+export function ocraText(suite: string, question: string, inputs: OcraInputs = {}): string {
+  return ocra(suite, Buffer.concat([Buffer.from(question, 'latin1'), Buffer.alloc(128)], 128), inputs);
+}
+
+/** The MAC over suite, 0, counter, question, PIN hash and time, truncated. */
+function ocra(
   suite: string,
-  question: string,
-  {
-    pin,
-    counter,
-    timestamp,
-    key = DEMO_KEY,
-  }: { pin?: string; counter?: bigint; timestamp?: bigint; key?: Buffer } = {},
+  questionBytes: Buffer,
+  { pin, counter, timestamp, key = DEMO_KEY }: OcraInputs,
 ): string {
   const [, hash = '', digits = ''] = /HOTP-(SHA[0-9]+)-([0-9]+)/.exec(suite) ?? [];
   const counterBytes = uint64(counter);
-  const questionBytes = Buffer.from(BigInt(question).toString(16).padEnd(256, '0'), 'hex');
   const pinHash = pin === undefined ? Buffer.alloc(0) : createHash(hash).update(pin).digest();
   const message = Buffer.concat([
     Buffer.from(`${suite}\0`),

@@ -5,10 +5,11 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { uint64, wholeSteps, writeUint64 } from '../../firmware/oath/bytes.js';
+import { hexBytes, uint64, wholeNumber, wholeSteps, writeUint64 } from '../../firmware/oath/bytes.js';
 import { Hotp } from '../../firmware/oath/index.js';
 import { writeQuestion } from '../../firmware/oath/question.js';
 import { truncate } from '../../firmware/oath/truncate.js';
+import { codeOf } from './refusals.js';
 
 /** Either side of where numbers change their form inside. */
 const BORDERS = [7, 8, 30, 31, 32, 53, 63].flatMap((bits) => [
@@ -43,6 +44,17 @@ describe('an 8-byte field', () => {
     }
   });
 
+  it('is a whole number in any form, up to a largest one', () => {
+    for (const value of [0, 7, 99, 100]) {
+      for (const form of [value, BigInt(value), `${value}`, `00${value}`])
+        expect(wholeNumber(form, 100n), `${typeof form} ${form}`).toBe(BigInt(value));
+    }
+    for (const value of [101, 101n, '101', -1, -1n, '-1', 0.5, 2 ** 53, '1x', 'x1', '', '0x1'])
+      expect(wholeNumber(value, 100n), `${typeof value} ${value}`).toBeNull();
+    expect(wholeNumber(2 ** 53, 2n ** 64n)).toBeNull();
+    expect(wholeNumber(`${'0'.repeat(30)}7`, 100n)).toBe(7n);
+  });
+
   it('counts whole time steps without rounding, up to the largest number', () => {
     fc.assert(
       fc.property(
@@ -59,6 +71,18 @@ describe('an 8-byte field', () => {
         },
       ),
     );
+  });
+});
+
+describe('hexadecimal text', () => {
+  it('is two digits a byte in either letter case', () => {
+    expect([...hexBytes('00fFA5', 'key')]).toEqual([0x00, 0xff, 0xa5]);
+    expect([...hexBytes('', 'key')]).toEqual([]);
+  });
+
+  it.each(['0', 'abc', '0g', ' 0', '0x00', '00\n'])('is not %j, and the refusal does not show it', (text) => {
+    expect(codeOf(() => hexBytes(text, 'key'))).toBe('HEX_INVALID');
+    expect(() => hexBytes(text, 'PIN hash')).toThrow(/^The PIN hash has an? (odd|character)/);
   });
 });
 
@@ -93,6 +117,19 @@ describe('the 128 bytes of a question', () => {
         expect(fieldOf(letters, 'A')).toBe(field(Buffer.from(letters, 'latin1').toString('hex')));
       }),
     );
+  });
+
+  it('end where they end when the question is as long as it can be', () => {
+    expect(fieldOf('z'.repeat(128), 'A')).toBe(field('7a'.repeat(128)));
+    expect(fieldOf('f'.repeat(128), 'H')).toBe(field('f'.repeat(128)));
+  });
+
+  it.each([
+    ['A', 'letters A-Z, a-z and digits'],
+    ['N', 'digits 0-9'],
+    ['H', 'hexadecimal digits'],
+  ] as const)('refuse another character by saying what format %s may have', (format, names) => {
+    expect(() => fieldOf('?', format)).toThrow(`may only have ${names} (Q${format})`);
   });
 
   it.each([

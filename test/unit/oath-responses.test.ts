@@ -1,18 +1,10 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Hotp, isTokentwinError, Ocra, PreparedHmac, Totp } from '../../firmware/oath/index.js';
+import { Hotp, Ocra, PreparedHmac, parseSuite, Totp } from '../../firmware/oath/index.js';
+import { codeOf } from './refusals.js';
 
 const KEY = new TextEncoder().encode('12345678901234567890');
-
-function codeOf(action: () => unknown): string | undefined {
-  try {
-    action();
-    return undefined;
-  } catch (error) {
-    return isTokentwinError(error) ? error.code : String(error);
-  }
-}
 
 describe('HMAC', () => {
   it('agrees with node:crypto for any key and message, also when prepared for many', () => {
@@ -78,6 +70,7 @@ describe('HOTP and TOTP', () => {
     const totp = new Totp(KEY, { stepSeconds: 60, digits: 8 });
     const hotp = new Hotp(KEY, { digits: 8 });
     expect([totp.code(119), totp.code(120)]).toEqual([hotp.code(1), hotp.code(2)]);
+    expect(new Totp(KEY, { stepSeconds: 1, digits: 8 }).code(7)).toBe(hotp.code(7));
   });
 });
 
@@ -93,6 +86,36 @@ describe('OCRA', () => {
     expect(ocra.respond({ question: '1', pin: '1235' })).not.toBe(first);
     expect(() => ocra.respond({ question: '1234567', pin: '1234' })).toThrow();
     expect(ocra.respond({ question: '123456', pin: '1234' })).toBe(first);
+  });
+
+  it('takes a suite as text or parsed', () => {
+    const text = suite('QN06-PSHA1');
+    expect(new Ocra(parseSuite(text), KEY).respond({ question: '123456', pin: '1234' })).toBe('98276595');
+  });
+
+  it('judges inputs without an answer, as it would with one', () => {
+    const ocra = new Ocra(suite('QN06-S001'), KEY);
+    const session = new Uint8Array(1);
+    expect(ocra.check({ question: '1', session })).toBeUndefined();
+    expect(codeOf(() => ocra.check({ question: '1' }))).toBe('OCRA_SESSION_MISSING');
+    expect(codeOf(() => ocra.check({ question: '1', session }, 'signature'))).toBe('OCRA_MODE');
+    expect(codeOf(() => ocra.check({ question: '1234567', session }, 'one-way'))).toBe(
+      'OCRA_QUESTION_LENGTH',
+    );
+    expect(ocra.check({ question: '1234567', session }, 'mutual')).toBeUndefined();
+  });
+
+  it.each([
+    ['counter', { counter: 1 }],
+    ['PIN', { pin: '1' }],
+    ['PIN hash', { pinHash: new Uint8Array(20) }],
+    ['session', { session: new Uint8Array(1) }],
+    ['time', { time: 1 }],
+    ['timestamp', { timestamp: 1 }],
+  ])('names the %s that its suite has no field for', (name, input) => {
+    expect(() => new Ocra(suite('QN06'), KEY).respond({ question: '1', ...input })).toThrow(
+      `A ${name} was given`,
+    );
   });
 
   it('takes the counter as number, bigint or decimal text', () => {

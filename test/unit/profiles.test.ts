@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DscPlus } from '../../emulator/index.js';
+import type { DscPlusProfile } from '../../firmware/dsc-plus/profile.js';
 import {
   checkDscPlusProfile,
   dscPlusProfileFrom,
@@ -12,6 +13,7 @@ import {
 import { DSC_PLUS_PROFILES } from '../../firmware/dsc-plus/profiles.js';
 import { isTokentwinError } from '../../firmware/error.js';
 import { enter } from './card-keys.js';
+import { refusal } from './refusals.js';
 
 /** The path that a refused profile names, or what happened instead. */
 function refusedAt(run: () => unknown): string {
@@ -20,7 +22,7 @@ function refusedAt(run: () => unknown): string {
     return 'not refused';
   } catch (error) {
     if (!isTokentwinError(error, 'PROFILE_INVALID')) return String(error);
-    return /^The profile is wrong at (.+?): /.exec(error.message)?.[1] ?? error.message;
+    return /^The profile is wrong at (.+?): .+ .+\.$/.exec(error.message)?.[1] ?? error.message;
   }
 }
 
@@ -44,6 +46,9 @@ function leafPaths(value: object, prefix = ''): string[] {
       : [`${prefix}${name}`],
   );
 }
+
+/** What cards of earlier versions do not say, besides the whole of `wire`. */
+const LATER_FIELDS = ['flash.programUs', 'flash.eraseUs'];
 
 describe('the built-in profiles', () => {
   it('are the five of the design, found by name', () => {
@@ -74,14 +79,21 @@ describe('the built-in profiles', () => {
     const nullable = ['times.promptMs', 'times.responseMs', 'times.unlockMs'];
     for (const profile of DSC_PLUS_PROFILES) {
       for (const path of leafPaths(profile)) {
-        const values = nullable.includes(path) ? [undefined, {}] : [undefined, null, {}];
-        for (const value of values) {
+        const values = [nullable.includes(path) ? {} : null, {}];
+        for (const value of LATER_FIELDS.includes(path) ? values : [undefined, ...values]) {
           // Without its `check` a PIN is taken for a checked one, whose other fields a soft one does not have.
           if (path === 'pin.check' && profile.pin.check === 'soft') continue;
           expect(refusedAt(() => checkDscPlusProfile(withField(profile, path, value)))).toBe(path);
         }
       }
     }
+  });
+
+  it('are taken as cards of earlier versions have them', () => {
+    const { wire, flash, ...rest } = findDscPlusProfile('dsc-plus') as DscPlusProfile;
+    const { programUs: _, eraseUs: __, ...earlier } = flash;
+    const checked = checkDscPlusProfile({ ...rest, flash: earlier });
+    expect(checked).toEqual({ ...rest, wire, flash: { ...earlier, programUs: 0, eraseUs: 0 } });
   });
 
   it('are refused with an unknown field anywhere, at its path', () => {
@@ -170,9 +182,7 @@ describe('a profile from JSON', () => {
 
   it('is PROFILE_UNKNOWN when it extends something else', () => {
     for (const base of ['dsc-minus', '', 5, null, {}]) {
-      expect(() => dscPlusProfileFrom({ extends: base })).toThrow(
-        expect.objectContaining({ code: 'PROFILE_UNKNOWN' }),
-      );
+      expect(() => dscPlusProfileFrom({ extends: base })).toThrow(refusal('PROFILE_UNKNOWN'));
     }
   });
 

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { HotpEngine } from '../../firmware/oath/engine/hotp-engine.js';
 import { Kernels } from '../../firmware/oath/engine/kernels.js';
 import { OcraEngine } from '../../firmware/oath/engine/ocra-engine.js';
+import { TotpEngine } from '../../firmware/oath/engine/totp-engine.js';
 import type { HashName } from '../../firmware/oath/hash.js';
 import type { OcraInput, OcraMode } from '../../firmware/oath/ocra.js';
 import { parseVectorFile } from '../../host/rig/vector-file.js';
@@ -62,20 +63,21 @@ describe('hotp-rfc4226 and totp-rfc6238', () => {
     const totp = read('totp-rfc6238');
     if (hotp.algorithm !== 'HOTP' || totp.algorithm !== 'TOTP')
       throw new Error('other algorithms than named');
-    const cases: { key: string; hash: HashName; digits: number; counter: bigint; code: string }[] = [];
+    const cases: { engine: HotpEngine | TotpEngine; at: bigint; code: string }[] = [];
     for (const { key, digits, tests } of hotp.groups)
-      for (const { input, response } of tests.filter((test) => test.result === 'valid'))
-        cases.push({ key, hash: 'SHA1', digits, counter: BigInt(input.counter), code: response });
+      for (const { input, response } of tests.filter((test) => test.result === 'valid')) {
+        const engine = new HotpEngine(bytes(key), { digits }, kernels);
+        cases.push({ engine, at: BigInt(input.counter), code: response });
+      }
     for (const { key, digits, hash, stepSeconds, tests } of totp.groups)
       for (const { input, response } of tests.filter((test) => test.result === 'valid')) {
-        const counter = BigInt(input.time) / BigInt(stepSeconds);
-        cases.push({ key, hash: hash as HashName, digits, counter, code: response });
+        const engine = new TotpEngine(bytes(key), { hash: hash as HashName, digits, stepSeconds }, kernels);
+        cases.push({ engine, at: BigInt(input.time), code: response });
       }
     expect(cases.length).toBeGreaterThanOrEqual(28);
-    for (const { key, hash, digits, counter, code } of cases) {
-      const engine = new HotpEngine(bytes(key), { hash, digits }, kernels);
-      expect(engine.code(counter)).toBe(code);
-      expect(engine.codes(counter, 6)[0]).toBe(code);
+    for (const { engine, at, code } of cases) {
+      expect(engine.code(at)).toBe(code);
+      expect(engine.codes(at, 6)[0]).toBe(code);
       engine.destroy();
     }
   });

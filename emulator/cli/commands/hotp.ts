@@ -1,24 +1,10 @@
 /** `tokentwin hotp`: HOTP codes (RFC 4226). */
-import { hexBytes, MAX_UINT64 } from '../../../firmware/oath/bytes.js';
+import { hexBytes } from '../../../firmware/oath/bytes.js';
 import { HotpEngine } from '../../../firmware/oath/engine/hotp-engine.js';
+import { printCodes } from '../code-series.js';
 import { type Command, JSON_OPTION, KEY_OPTION } from '../command.js';
-import { decimal, printCodes, smallNumber } from '../numbers.js';
+import { decimal, smallNumber } from '../numbers.js';
 import { secretInput } from '../secret-input.js';
-import { print } from '../standard-output.js';
-
-/** Codes are printed in pieces of this many. */
-const CODES_AT_ONCE = 65_536n;
-
-/** Those before a counter that is refused are printed too. */
-function printLines(engine: HotpEngine, first: bigint, count: bigint): void {
-  for (let counter = first; counter < first + count; ) {
-    const inRange = MAX_UINT64 + 1n - counter;
-    const wanted = [CODES_AT_ONCE, first + count - counter, inRange > 0n ? inRange : 1n];
-    const piece = wanted.reduce((least, each) => (each < least ? each : least));
-    print(Buffer.from(engine.lines(counter, Number(piece))).toString('latin1'));
-    counter += piece;
-  }
-}
 
 export const hotp: Command = {
   name: 'hotp',
@@ -39,12 +25,7 @@ export const hotp: Command = {
     const engine = new HotpEngine(key, { digits: smallNumber(given.text('digits') ?? '6', '--digits') });
     const first = decimal(given.text('counter') ?? '0', '--counter');
     const count = decimal(given.text('count') ?? '1', '--count');
-    if (given.flag('json')) {
-      printCodes(count, true, (index) => {
-        const counter = first + index;
-        return { code: engine.code(counter), counter: String(counter) };
-      });
-    } else printLines(engine, first, count);
+    printCodes(engine, { first, step: 1n, count, unit: 'counter' }, given.flag('json'));
     return 0;
   },
 };

@@ -1,9 +1,10 @@
 /** `tokentwin totp`: TOTP codes (RFC 6238). */
 import { hexBytes } from '../../../firmware/oath/bytes.js';
+import { TotpEngine } from '../../../firmware/oath/engine/totp-engine.js';
 import { HASH_NAMES, type HashName } from '../../../firmware/oath/hash.js';
-import { Totp } from '../../../firmware/oath/totp.js';
+import { printCodes } from '../code-series.js';
 import { type Command, JSON_OPTION, KEY_OPTION } from '../command.js';
-import { decimal, printCodes, smallNumber } from '../numbers.js';
+import { decimal, smallNumber } from '../numbers.js';
 import { secretInput } from '../secret-input.js';
 
 export const totp: Command = {
@@ -29,13 +30,11 @@ export const totp: Command = {
     const key = hexBytes(await secretInput(given.text('key'), 'TOKENTWIN_KEY', 'key'), 'key');
     const stepSeconds = smallNumber(given.text('step') ?? '30', '--step');
     const digits = smallNumber(given.text('digits') ?? '6', '--digits');
-    const prepared = new Totp(key, { digits, stepSeconds, hash: (given.text('hash') ?? 'SHA1') as HashName });
+    const hash = (given.text('hash') ?? 'SHA1') as HashName;
+    const engine = new TotpEngine(key, { digits, stepSeconds, hash });
     const first = decimal(given.text('time') ?? String(Math.floor(Date.now() / 1000)), '--time');
     const count = decimal(given.text('count') ?? '1', '--count');
-    printCodes(count, given.flag('json'), (index) => {
-      const time = first + index * BigInt(stepSeconds);
-      return { code: prepared.code(time), time: String(time) };
-    });
+    printCodes(engine, { first, step: BigInt(stepSeconds), count, unit: 'time' }, given.flag('json'));
     return 0;
   },
 };

@@ -30,8 +30,8 @@ export class FixedInputs {
     const { pinHash, session } = input;
     this.#input = {
       ...input,
-      ...(pinHash === undefined ? {} : { pinHash: pinHash.slice() }),
-      ...(session === undefined ? {} : { session: session.slice() }),
+      ...(pinHash === undefined ? {} : { pinHash: Uint8Array.from(pinHash) }),
+      ...(session === undefined ? {} : { session: Uint8Array.from(session) }),
     };
   }
 

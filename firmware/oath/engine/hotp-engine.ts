@@ -5,7 +5,6 @@
  * The answers are those of the core, `Hotp`. Promises: `destroy` wipes the key and all that was derived from
  * it.
  */
-import { asciiBytes } from '../../ascii.js';
 import { TokentwinError } from '../../error.js';
 import { MAX_UINT64, wholeNumber, writeUint64 } from '../bytes.js';
 import { type HashName, PreparedHmac } from '../hash.js';
@@ -16,15 +15,9 @@ import type { Kernel } from './kernel.js';
 import { type Kernels, sharedKernels } from './kernels.js';
 import { prepareKey } from './key-states.js';
 import { Plan } from './plan.js';
+import { intoLines, intoNumbers, intoTexts, type Receiver } from './receivers.js';
 
 const COUNTER_BYTES = 8;
-const LINE_FEED = 0x0a;
-
-/** What is done with codes as they come. */
-interface Receiver {
-  run(kernel: Kernel, start: number, count: number): void;
-  one(code: string, index: number): void;
-}
 
 export class HotpEngine {
   readonly digits: number;
@@ -52,7 +45,8 @@ export class HotpEngine {
     this.#hmac = new PreparedHmac(hash, key);
     this.#hash = hash;
     this.digits = digits;
-    this.#key = key.slice();
+    // Not slice(), which for Node's Buffer is a view of the caller's bytes.
+    this.#key = Uint8Array.from(key);
     this.#kernels = kernels;
     this.#text = decimalText(this.digits);
   }
@@ -93,15 +87,7 @@ export class HotpEngine {
    */
   codes(first: bigint | number, count: number): string[] {
     const codes = new Array<string>(count);
-    this.#answer(first, count, {
-      run: ({ numbers }, start, length) => {
-        for (let index = 0; index < length; index += 1)
-          codes[start + index] = this.#text(numbers[index] as number);
-      },
-      one: (code, index) => {
-        codes[index] = code;
-      },
-    });
+    this.#answer(first, count, intoTexts(codes, this.#text));
     return codes;
   }
 
@@ -112,12 +98,7 @@ export class HotpEngine {
    * @throws TokentwinError as `codes`
    */
   numbers(first: bigint | number, codes: Uint32Array): void {
-    this.#answer(first, codes.length, {
-      run: (kernel, start, count) => codes.set(kernel.numbers.subarray(0, count), start),
-      one: (code, index) => {
-        codes[index] = Number(code);
-      },
-    });
+    this.#answer(first, codes.length, intoNumbers(codes));
   }
 
   /**
@@ -127,13 +108,9 @@ export class HotpEngine {
    * @throws TokentwinError as `codes`
    */
   lines(first: bigint | number, count: number): Uint8Array {
-    const lineBytes = this.digits + 1;
-    const text = new Uint8Array(count * lineBytes);
-    this.#answer(first, count, {
-      run: (kernel, start, run) => text.set(kernel.lines(run, this.digits, LINE_FEED), start * lineBytes),
-      one: (code, index) => text.set(asciiBytes(`${code}\n`), index * lineBytes),
-    });
-    return text;
+    const lines = new Uint8Array(count * (this.digits + 1));
+    this.#answer(first, count, intoLines(lines, this.digits));
+    return lines;
   }
 
   /** Wipes the key and what was derived from it; the object cannot be used afterwards. */
@@ -148,13 +125,13 @@ export class HotpEngine {
   }
 
   /** Hands out the codes of counters in a row: a run of the kernel at a time, or one by one by the core. */
-  #answer(first: bigint | number, count: number, { run, one }: Receiver): void {
+  #answer(first: bigint | number, count: number, receiver: Receiver): void {
     const value = wholeNumber(first, MAX_UINT64);
     if (value === null || value + BigInt(count) - 1n > MAX_UINT64)
       throw new TokentwinError('HOTP_COUNTER_RANGE', 'The counters must lie between 0 and 2^64 - 1.');
     const plan = this.#batchPlan(count);
     if (plan === null) {
-      for (let index = 0; index < count; index += 1) one(this.#byCore(value + BigInt(index)), index);
+      for (let index = 0; index < count; index += 1) receiver.one(this.#byCore(value + BigInt(index)), index);
       return;
     }
     for (let start = 0; start < count; start += plan.capacity) {
@@ -163,7 +140,7 @@ export class HotpEngine {
       const counter = value + BigInt(start);
       writeCounters(plan, Number(counter >> 32n), Number(counter & 0xffff_ffffn), length);
       plan.kernel.run(length);
-      run(plan.kernel, start, length);
+      receiver.run(plan.kernel, start, length);
     }
   }
 
@@ -199,20 +176,17 @@ export class HotpEngine {
 }
 
 /** Writes counters in a row from the halves of the first on. */
-function writeCounters(plan: Plan, firstHigh: number, firstLow: number, count: number): void {
-  const { words } = plan.kernel;
-  const { step } = plan;
+function writeCounters(plan: Plan, high: number, firstLow: number, count: number): void {
   const upper = plan.planeAt(0);
-  const lower = plan.planeAt(4);
-  let high = firstHigh;
-  let low = firstLow;
+  plan.fillPlane(upper, high, count);
+  const carried = 2 ** 32 - firstLow;
+  if (carried < count) plan.fillPlane(upper + carried * plan.step, high + 1, count - carried);
+  const { words } = plan.kernel;
+  let low = firstLow | 0;
+  let at = plan.planeAt(4);
   for (let index = 0; index < count; index += 1) {
-    words[upper + index * step] = high;
-    words[lower + index * step] = low;
-    low += 1;
-    if (low > 0xffff_ffff) {
-      low = 0;
-      high += 1;
-    }
+    words[at] = low;
+    low = (low + 1) | 0;
+    at += plan.step;
   }
 }

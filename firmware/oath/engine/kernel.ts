@@ -90,8 +90,19 @@ export class SingleKernel extends Kernel {
     expand(schedule: number, block: number): void;
   };
 
+  /** A block that is to be compressed, and the state that a compression left: 32-bit parts as in memory. */
+  readonly block: Int32Array;
+  readonly state: Int32Array;
+
   constructor(webAssembly: WebAssemblyApi, bytes: Uint8Array, shape: HashShape) {
     super(webAssembly, bytes, shape, 1);
+    this.block = this.words.subarray(MAP.BLOCK / 4, MAP.SCHEDULE / 4);
+    this.state = this.words.subarray(MAP.STATE / 4, MAP.INITIAL / 4);
+  }
+
+  /** Compresses `block` from the initial value to `state`. */
+  compressBlock(): void {
+    this.exports.compress(MAP.INITIAL, MAP.BLOCK);
   }
 
   /** The state after one block, 32-bit parts in the order of memory. @param state null for the initial value */
@@ -113,8 +124,8 @@ export class SingleKernel extends Kernel {
 
   /** Wipes what the last `compress` left. */
   forgetBlock(): void {
-    this.words.fill(0, MAP.STATE / 4, MAP.INITIAL / 4);
-    this.words.fill(0, MAP.BLOCK / 4, MAP.SCHEDULE / 4);
+    this.state.fill(0);
+    this.block.fill(0);
   }
 
   /** Wipes what a preparation left; not to be called between the writing of planes and their run. */

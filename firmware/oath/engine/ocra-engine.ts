@@ -14,12 +14,10 @@ import { type ChangingInputs, type FixedInput, FixedInputs, NOTHING_CHANGES } fr
 import type { Kernel, SingleKernel } from './kernel.js';
 import { type Kernels, sharedKernels } from './kernels.js';
 import { type KeyStates, prepareKey } from './key-states.js';
-import { MAXIMUM_RUN } from './memory-map.js';
 import { OcraPlan } from './ocra-plan.js';
+import { fromNumbers, fromTexts, type QuestionNumbers, type QuestionSource } from './question-sources.js';
+import { intoLines, intoNumbers, intoTexts, type Receiver } from './receivers.js';
 import { ShortHash } from './short-hash.js';
-
-/** Questions as numbers: a view that cannot change its kind on the way is read fastest. */
-export type QuestionNumbers = Uint32Array | Float64Array | readonly number[];
 
 /** A plan costs as much as some responses of the core; for fewer it is not made. */
 const PLAN_BREAK_EVEN = 4;
@@ -46,7 +44,8 @@ export class OcraEngine {
   constructor(suite: Suite | string, key: Uint8Array, kernels: Kernels = sharedKernels) {
     this.#core = new Ocra(suite, key);
     this.suite = this.#core.suite;
-    this.#key = key.slice();
+    // Not slice(), which for Node's Buffer is a view of the caller's bytes.
+    this.#key = Uint8Array.from(key);
     this.#kernels = kernels;
     this.#text = decimalText(this.suite.digits);
     this.#changingAlone = { ...NOTHING_CHANGES, counter: this.suite.counter };
@@ -92,19 +91,8 @@ export class OcraEngine {
    * @throws TokentwinError as `Ocra.respond`, for the first question that is refused; nothing is returned then
    */
   respondAll(questions: readonly string[], fixed: FixedInput = {}, mode: OcraMode = 'one-way'): string[] {
-    const plan = this.#batchPlan(questions.length, fixed, mode, () => questions[0] as string);
-    if (plan === null) return questions.map((question) => this.#core.respond({ ...fixed, question }, mode));
     const responses = new Array<string>(questions.length);
-    const { numbers } = plan.plan.kernel;
-    this.#inRuns(plan, questions.length, (start, count) => {
-      for (let index = 0; index < count; index += 1) {
-        const question = questions[start + index] as string;
-        if (!plan.writeQuestion(question, index)) this.#refuse({ ...fixed, question }, mode);
-      }
-      plan.plan.kernel.run(count);
-      for (let index = 0; index < count; index += 1)
-        responses[start + index] = this.#text(numbers[index] as number);
-    });
+    this.#answer(fromTexts(questions), fixed, mode, intoTexts(responses, this.#text));
     return responses;
   }
 
@@ -121,23 +109,47 @@ export class OcraEngine {
     fixed: FixedInput = {},
     mode: OcraMode = 'one-way',
   ): void {
+    this.#answer(this.#numberSource(questions), fixed, mode, intoNumbers(responses));
+  }
+
+  /**
+   * The same with one response a line, for a stream.
+   *
+   * @param questions as in `respondAll` or `respondNumbers`
+   * @returns the suite's number of ASCII digits and a line feed for each question
+   * @throws TokentwinError as `respondAll` or `respondNumbers`
+   */
+  lines(
+    questions: readonly string[] | QuestionNumbers,
+    fixed: FixedInput = {},
+    mode: OcraMode = 'one-way',
+  ): Uint8Array {
+    const lines = new Uint8Array(questions.length * (this.suite.digits + 1));
+    const source = isTexts(questions) ? fromTexts(questions) : this.#numberSource(questions);
+    this.#answer(source, fixed, mode, intoLines(lines, this.suite.digits));
+    return lines;
+  }
+
+  #numberSource(questions: QuestionNumbers): QuestionSource {
     const { format } = this.suite.question;
-    if (format !== 'N') {
-      const sentence = `Questions as numbers need a suite with QN, and this one has Q${format}.`;
-      throw new TokentwinError('OCRA_QUESTION_CHARACTER', sentence);
-    }
-    const plan = this.#batchPlan(questions.length, fixed, mode, () => String(questions[0]));
+    if (format === 'N') return fromNumbers(questions);
+    const sentence = `Questions as numbers need a suite with QN, and this one has Q${format}.`;
+    throw new TokentwinError('OCRA_QUESTION_CHARACTER', sentence);
+  }
+
+  #answer(questions: QuestionSource, fixed: FixedInput, mode: OcraMode, receiver: Receiver): void {
+    const { length } = questions;
+    const plan = this.#batchPlan(length, fixed, mode, () => questions.text(0));
     if (plan === null) {
-      for (let index = 0; index < questions.length; index += 1)
-        responses[index] = Number(this.#core.respond({ ...fixed, question: String(questions[index]) }, mode));
+      for (let place = 0; place < length; place += 1)
+        receiver.one(this.#core.respond({ ...fixed, question: questions.text(place) }, mode), place);
       return;
     }
-    const { numbers } = plan.plan.kernel;
-    this.#inRuns(plan, questions.length, (start, count) => {
-      const written = plan.writeQuestionNumbers(questions, start, count);
-      if (written < count) this.#refuse({ ...fixed, question: String(questions[start + written]) }, mode);
+    this.#inRuns(plan, length, (start, count) => {
+      const written = questions.write(plan, start, count);
+      if (written < count) this.#refuse({ ...fixed, question: questions.text(start + written) }, mode);
       plan.plan.kernel.run(count);
-      responses.set(count === MAXIMUM_RUN ? numbers : numbers.subarray(0, count), start);
+      receiver.run(plan.plan.kernel, start, count);
     });
   }
 
@@ -164,6 +176,7 @@ export class OcraEngine {
         if (!plan.writeQuestion(input.question, index) || !plan.writeChanging(input, index))
           judged.set(index, this.#core.respond(input, mode));
       }
+      plan.forgetPin();
       plan.plan.kernel.run(count);
       for (let index = 0; index < count; index += 1)
         responses[start + index] = judged.get(index) ?? this.#text(numbers[index] as number);
@@ -206,14 +219,14 @@ export class OcraEngine {
     this.#batch?.wipe();
     const pinKernel =
       changing.pin && this.suite.pinHash !== null ? this.#kernels.single(this.suite.pinHash, count) : null;
-    const pinHash = pinKernel === null ? null : new ShortHash(pinKernel);
-    this.#batch = this.#plan(kernel, single, new FixedInputs(fixed, mode, changing), pinHash);
+    const shortHash = pinKernel === null ? null : new ShortHash(pinKernel);
+    this.#batch = this.#plan(kernel, single, new FixedInputs(fixed, mode, changing), shortHash);
     return this.#batch;
   }
 
-  #plan(kernel: Kernel, single: SingleKernel, fixed: FixedInputs, pinHash: ShortHash | null): OcraPlan {
+  #plan(kernel: Kernel, single: SingleKernel, fixed: FixedInputs, shortHash: ShortHash | null): OcraPlan {
     this.#states ??= prepareKey(single, this.suite.hash, this.#key);
-    return new OcraPlan(this.suite, kernel, single, this.#states, fixed, pinHash);
+    return new OcraPlan(this.suite, kernel, single, this.#states, fixed, shortHash);
   }
 
   #inRuns({ plan }: OcraPlan, total: number, run: (start: number, count: number) => void): void {
@@ -248,4 +261,8 @@ export class OcraEngine {
 
 function sameChanges(one: ChangingInputs, other: ChangingInputs): boolean {
   return one.counter === other.counter && one.pin === other.pin && one.time === other.time;
+}
+
+function isTexts(questions: readonly string[] | QuestionNumbers): questions is readonly string[] {
+  return typeof questions[0] === 'string' || questions.length === 0;
 }

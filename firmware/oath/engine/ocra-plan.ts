@@ -5,13 +5,14 @@
  * only plain ones are written; for any other the answer is false, and the core answers or refuses it.
  */
 import { isAscii } from '../../ascii.js';
-import { MAX_UINT64, textBytes, wholeNumber, writeUint64 } from '../bytes.js';
+import { textBytes, uint64, wholeSteps, writeUint64 } from '../bytes.js';
 import { type DataInputLayout, dataInputLayout, longestQuestion } from '../data-input.js';
 import { hash, hashLength } from '../hash.js';
 import type { Suite } from '../suite.js';
 import type { ChangingInputs, FixedInput, FixedInputs } from './fixed-inputs.js';
 import type { Kernel, SingleKernel } from './kernel.js';
 import type { KeyStates } from './key-states.js';
+import { MessageField } from './message-field.js';
 import { type Change, Plan } from './plan.js';
 import { QuestionWriter, questionBytes } from './question-writer.js';
 import type { ShortHash } from './short-hash.js';
@@ -22,12 +23,16 @@ export class OcraPlan {
   readonly #suite: Suite;
   readonly #layout: DataInputLayout;
   readonly #question: QuestionWriter;
-  readonly #pinHash: ShortHash | null;
+  /** Fields that change; of the others nobody makes use. */
+  readonly #counter: MessageField;
+  readonly #pin: MessageField;
+  readonly #time: MessageField;
+  readonly #shortHash: ShortHash | null;
   readonly #eightBytes = new Uint8Array(8);
 
   /**
    * @param fixed inputs that the core has accepted for this suite
-   * @param pinHash for PINs that change; null if there are none, or the core is to hash them
+   * @param shortHash for PINs that change; null if there are none, or the core is to hash them
    */
   constructor(
     suite: Suite,
@@ -35,9 +40,9 @@ export class OcraPlan {
     single: SingleKernel,
     states: KeyStates,
     fixed: FixedInputs,
-    pinHash: ShortHash | null,
+    shortHash: ShortHash | null,
   ) {
-    this.#pinHash = pinHash;
+    this.#shortHash = shortHash;
     this.#suite = suite;
     this.fixed = fixed;
     this.#layout = dataInputLayout(suite);
@@ -46,6 +51,10 @@ export class OcraPlan {
     const modulus = Math.min(10 ** suite.digits, 2 ** 31);
     this.plan = new Plan(kernel, single, states, message, this.#changes(allowed, fixed.changing), modulus);
     message.fill(0);
+    const { counter, pin, session, time } = this.#layout;
+    this.#counter = new MessageField(this.plan, counter, 8);
+    this.#pin = new MessageField(this.plan, pin, session - pin);
+    this.#time = new MessageField(this.plan, time, 8);
     this.#question = new QuestionWriter(this.plan, suite.question.format, allowed, this.#layout.question);
   }
 
@@ -91,7 +100,7 @@ export class OcraPlan {
   writeChanging(input: FixedInput, index: number): boolean {
     const { changing } = this.fixed;
     return (
-      (!changing.counter || this.#writeNumber(input.counter, this.#layout.counter, index)) &&
+      (!changing.counter || this.#writeNumber(this.#counter, input.counter, index)) &&
       (!changing.pin || this.#writePin(input, index)) &&
       (!changing.time || this.#writeTime(input, index))
     );
@@ -102,52 +111,56 @@ export class OcraPlan {
     if (name === null || (pin !== undefined && pinHash !== undefined)) return false;
     if (pinHash !== undefined) {
       if (pinHash.length !== hashLength(name)) return false;
-      this.#writeBytes(pinHash, this.#layout.pin, index);
+      this.#putBytes(this.#pin, pinHash, index);
       return true;
     }
     if (typeof pin !== 'string' || pin === '' || !isAscii(pin)) return false;
-    const message = textBytes(pin);
-    const short = this.#pinHash !== null && message.length <= this.#pinHash.maximumLength;
-    const hashed = short ? (this.#pinHash as ShortHash).hash(message) : hash(name, message);
-    message.fill(0);
-    this.#writeBytes(hashed, this.#layout.pin, index);
-    hashed.fill(0);
+    const short = this.#shortHash;
+    if (short === null || pin.length > short.maximumLength) {
+      const hashed = hash(name, textBytes(pin));
+      this.#putBytes(this.#pin, hashed, index);
+      hashed.fill(0);
+      return true;
+    }
+    short.hash(pin);
+    const parts = hashLength(name) / 4;
+    for (let part = 0; part < parts; part += 1) this.#pin.put(part, index, short.part(part));
     return true;
   }
 
   #writeTime({ time, timestamp }: FixedInput, index: number): boolean {
     if (time !== undefined && timestamp !== undefined) return false;
-    if (timestamp !== undefined) return this.#writeNumber(timestamp, this.#layout.time, index);
-    const seconds = time === undefined ? null : wholeNumber(time, MAX_UINT64);
+    if (timestamp !== undefined) return this.#writeNumber(this.#time, timestamp, index);
+    const seconds = time === undefined ? null : uint64(time);
     if (seconds === null) return false;
-    return this.#writeNumber(
-      seconds / BigInt(this.#suite.timeStepSeconds as number),
-      this.#layout.time,
-      index,
-    );
+    return this.#writeNumber(this.#time, wholeSteps(seconds, this.#suite.timeStepSeconds as number), index);
   }
 
-  #writeNumber(given: FixedInput['counter'], offset: number, index: number): boolean {
-    const value = given === undefined ? null : wholeNumber(given, MAX_UINT64);
+  #writeNumber(field: MessageField, given: FixedInput['counter'], index: number): boolean {
+    const value = given === undefined ? null : uint64(given);
     if (value === null) return false;
     writeUint64(value, this.#eightBytes, 0);
-    this.#writeBytes(this.#eightBytes, offset, index);
+    this.#putBytes(field, this.#eightBytes, index);
     return true;
   }
 
-  /** Puts bytes into the planes, which have nothing but zeros there. */
-  #writeBytes(bytes: Uint8Array, offset: number, index: number): void {
-    const { words } = this.plan.kernel;
-    for (let at = 0; at < bytes.length; at += 1) {
-      const place = offset + at;
-      const entry = this.plan.planeAt(place & ~3) + index * this.plan.step;
-      words[entry] = (words[entry] as number) | ((bytes[at] as number) << (24 - 8 * (place & 3)));
+  #putBytes(field: MessageField, bytes: Uint8Array, index: number): void {
+    for (let at = 0; at < bytes.length; at += 4) {
+      const upper = ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
+      const lower = ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number);
+      field.put(at / 4, index, (upper << 16) | lower);
     }
+  }
+
+  /** Wipes what the last PIN left behind. */
+  forgetPin(): void {
+    this.#shortHash?.forget();
   }
 
   /** Wipes the plan; it cannot be used afterwards. */
   wipe(): void {
     this.plan.wipe();
+    this.forgetPin();
     this.fixed.forget();
     this.#eightBytes.fill(0);
   }

@@ -32,6 +32,9 @@ function paddedMessage(message: Uint8Array, size: number): Uint8Array {
   return padded;
 }
 
+/** From this many entries on. */
+const WORTH_A_CALL = 32;
+
 export class Plan {
   readonly kernel: Kernel;
   /** The most messages of one run. */
@@ -101,10 +104,21 @@ export class Plan {
    */
   begin(count: number): void {
     this.kernel.hold(this.#image);
+    for (const { start, constant } of this.#changing) this.fillPlane(start, constant, count);
+  }
+
+  /**
+   * Writes the same 32 bits to messages in a row.
+   *
+   * @param start the first message's entry in the kernel's words
+   */
+  fillPlane(start: number, bits: number, count: number): void {
     const { words } = this.kernel;
-    for (const { start, constant } of this.#changing) {
+    // The machine's own fill is fast before a loop has been compiled, but costs a call.
+    if (this.step === 1 && count >= WORTH_A_CALL) words.fill(bits, start, start + count);
+    else {
       const end = start + count * this.step;
-      for (let at = start; at < end; at += this.step) words[at] = constant;
+      for (let at = start; at < end; at += this.step) words[at] = bits;
     }
   }
 

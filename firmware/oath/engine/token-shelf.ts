@@ -10,8 +10,8 @@ import { HASH_SHAPES } from './hash-shape.js';
 import type { SingleKernel } from './kernel.js';
 import { KeyPads } from './key-states.js';
 
-/** Room for tokens on a shelf; a multiple of every run's length. */
-export const SHELF_TOKENS = 65_536;
+/** Room for tokens on a shelf: enough that shelves cost nothing, few enough that ten tokens are cheap. */
+export const SHELF_TOKENS = 4096;
 
 /** What the tokens of a suite have. Lengths in bytes. */
 export interface TokenShape {
@@ -119,10 +119,16 @@ export class TokenShelf {
   }
 
   wipe(): void {
-    this.keys.fill(0);
-    this.states.fill(0);
-    this.pinHashes.fill(0);
-    this.counters.fill(0);
+    const used = this.count;
+    this.keys.fill(0, 0, used * this.#shape.keyBytes);
+    for (const [planes, entry] of [
+      [this.states, this.step],
+      [this.pinHashes, 1],
+      [this.counters, 1],
+    ] as const) {
+      const length = SHELF_TOKENS * entry;
+      for (let at = 0; at < planes.length; at += length) planes.fill(0, at, at + used * entry);
+    }
     this.count = 0;
     this.#prepared = 0;
   }

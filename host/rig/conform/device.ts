@@ -1,7 +1,7 @@
 /**
  * What the device tells of itself, read once before the cases: which of them can be tried depends on it.
  */
-import { asciiText } from '../../../firmware/ascii.js';
+import { printableText } from '../../../firmware/ascii.js';
 import { getChallengeCommand, getDataCommand, selectCommand } from '../../../firmware/card/commands.js';
 import { STATUS } from '../../../firmware/card/status-words.js';
 import { AID, DATA_TAG, type DataName, NOT_COUNTED, PIN_CHECK } from '../../../firmware/card/tags.js';
@@ -31,6 +31,8 @@ const AIDS: Readonly<Record<CardApplicationName, Uint8Array>> = {
   'security-code-card': AID.securityCodeCard,
 };
 
+const MAXIMUM_TEXT_BYTES = 255;
+
 export function aidOf(application: CardApplicationName): Uint8Array {
   return AIDS[application];
 }
@@ -46,9 +48,10 @@ async function read(card: CardProbe, name: DataName): Promise<Uint8Array | null>
   return statusWord === STATUS.success ? data : null;
 }
 
+/** @returns null also for what is no text: it must not get into a report */
 async function readText(card: CardProbe, name: DataName): Promise<string | null> {
   const value = await read(card, name);
-  return value === null ? null : asciiText(value);
+  return value === null ? null : printableText(value, MAXIMUM_TEXT_BYTES);
 }
 
 function suiteOf(text: string | null): Suite | null {
@@ -91,5 +94,5 @@ export async function triesLeft(card: CardProbe): Promise<number | null> {
 /** The counter of the next response, or null when the card has none. */
 export async function counter(card: CardProbe): Promise<bigint | null> {
   const value = await read(card, 'counter');
-  return value?.length === 8 ? new DataView(value.slice().buffer).getBigUint64(0) : null;
+  return value?.length === 8 ? new DataView(value.buffer, value.byteOffset).getBigUint64(0) : null;
 }

@@ -25,6 +25,9 @@ export type ExchangeBlock = (block: Uint8Array) => Promise<Uint8Array>;
 
 const NOTHING = new Uint8Array(0);
 
+/** Pieces of a response that bring nothing; the driver's own end bears as many. */
+const MAXIMUM_EMPTY_PIECES = 16;
+
 export class StrictT1 {
   /** N(S) of the next I-block to the card, and of the card's next. */
   sequence: SequenceBit = 0;
@@ -104,8 +107,11 @@ export class StrictT1 {
   /** @param first the block that begins the response */
   async responseFrom(first: Uint8Array): Promise<ResponseApdu> {
     let response: Uint8Array = NOTHING;
+    let empty = 0;
     for (let bytes = first; ; ) {
       const piece = this.takePiece(bytes);
+      if (piece.more && piece.information.length === 0) empty += 1;
+      must(empty <= MAXIMUM_EMPTY_PIECES, 'a response that goes on', 'empty pieces without end');
       response = joinBytes(response, piece.information);
       if (!piece.more) break;
       must(response.length <= 65_538, 'a response of at most 65538 bytes', 'more than that');

@@ -66,18 +66,25 @@ export class Sha1Locals implements Schedule {
   }
 }
 
+/** Rounds that a loop of the vector kernels runs in one turn. */
+export const LOOPED_ROUNDS = 5;
+
 /**
  * The whole schedule in memory. The rounds repeat every five, which does not go with sixteen words in turn in
  * locals; and as there are not registers enough for them, short loops gain more than locals.
+ *
+ * The last five words stay in locals as well: W(t-3) would else wait for its own way through memory.
  */
 export class Sha1Memory implements Schedule {
   readonly loopBytes: number;
   readonly #word: Word;
   readonly #temporary: number;
+  readonly #firstRecent: number;
 
   constructor(word: Word, firstLocal: number, known: readonly (bigint | null)[]) {
     this.#word = word;
     this.#temporary = firstLocal;
+    this.#firstRecent = firstLocal + 1;
     this.loopBytes = word.bytes;
     for (const [round, value] of known.entries()) {
       if (value === null) continue;
@@ -92,26 +99,37 @@ export class Sha1Memory implements Schedule {
 
   set(round: number): void {
     this.#word.asm.set(this.#temporary);
-    this.#store(round, false);
+    this.#store(round, false, this.#temporary);
   }
 
   push(round: number, looped: boolean): void {
-    if (round < 16) this.#load(round, looped);
-    else this.#expand(round, looped);
+    if (round >= 16) {
+      this.#expand(round, looped);
+      return;
+    }
+    this.#load(round, looped);
+    this.#word.asm.tee(this.#recent(round));
   }
 
   #expand(round: number, looped: boolean): void {
     const word = this.#word;
-    this.#load(round - TAPS[0], looped);
-    for (const back of TAPS.slice(1)) {
+    const [nearest, ...others] = TAPS;
+    for (const [index, back] of others.entries()) {
       this.#load(round - back, looped);
-      word.xor();
+      if (index > 0) word.xor();
     }
+    word.asm.get(this.#recent(round - nearest));
+    word.xor();
     word.asm.set(this.#temporary);
     word.rotateLeft(this.#temporary, 1);
-    word.asm.set(this.#temporary);
-    this.#store(round, looped);
-    word.asm.get(this.#temporary);
+    word.asm.set(this.#recent(round));
+    this.#store(round, looped, this.#recent(round));
+    word.asm.get(this.#recent(round));
+  }
+
+  /** The local of one of the last words. */
+  #recent(round: number): number {
+    return this.#firstRecent + (round % LOOPED_ROUNDS);
   }
 
   #load(round: number, looped: boolean): void {
@@ -119,9 +137,9 @@ export class Sha1Memory implements Schedule {
     this.#word.load(SCHEDULE + round * this.#word.bytes);
   }
 
-  #store(round: number, looped: boolean): void {
+  #store(round: number, looped: boolean, local: number): void {
     this.#address(looped);
-    this.#word.asm.get(this.#temporary);
+    this.#word.asm.get(local);
     this.#word.store(SCHEDULE + round * this.#word.bytes);
   }
 

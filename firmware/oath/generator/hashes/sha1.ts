@@ -3,7 +3,7 @@
  */
 import type { Word } from '../word.js';
 import type { HashDefinition } from './definition.js';
-import { Sha1Locals, Sha1Memory } from './sha1-schedules.js';
+import { LOOPED_ROUNDS, Sha1Locals, Sha1Memory } from './sha1-schedules.js';
 
 const ROUNDS = 80;
 const PHASE_CONSTANTS = [0x5a827999n, 0x6ed9eba1n, 0x8f1bbcdcn, 0xca62c1d6n];
@@ -55,9 +55,9 @@ export const SHA1: HashDefinition = {
     lanes === 1 || loopFrom === 0
       ? [{ first: 0, end: ROUNDS, count: ROUNDS }]
       : [
-          { first: 0, end: 15, count: 5 },
-          { first: 15, end: 20, count: 5 },
-          ...[20, 40, 60].map((first) => ({ first, end: first + 20, count: 5 })),
+          { first: 0, end: 15, count: LOOPED_ROUNDS },
+          { first: 15, end: 20, count: LOOPED_ROUNDS },
+          ...[20, 40, 60].map((first) => ({ first, end: first + 20, count: LOOPED_ROUNDS })),
         ],
 
   initial: [0x67452301n, 0xefcdab89n, 0x98badcfen, 0x10325476n, 0xc3d2e1f0n],

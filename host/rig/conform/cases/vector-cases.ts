@@ -58,6 +58,12 @@ function needFormat({ device }: Probe, question: string): void {
 async function proveServer(probe: Probe, ocra: Ocra, serverQuestion: string): Promise<string> {
   const { data } = await probe.mustAnswer(getChallengeCommand(), STATUS.success);
   const cardQuestion = asciiText(data);
+  const { suite } = probe.device;
+  must(
+    suite !== null && isQuestion(cardQuestion, suite.question),
+    'a question that the suite allows',
+    `${data.length} bytes of something else`,
+  );
   const input = await inputOf(probe, cardQuestion + serverQuestion);
   const response = ocra.respond(input, 'mutual');
   await probe.mustAnswer(authenticateServerCommand(serverQuestion, response), STATUS.success);

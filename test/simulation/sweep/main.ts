@@ -1,0 +1,93 @@
+/**
+ * The long sweeps of power cuts, and the canaries that they must find.
+ *
+ *     npm run sweep                                  all of them, with a seed drawn for what is sampled
+ *     npm run sweep -- --seed 7                      the same again
+ *     npm run sweep -- --scenario 'a new PIN'        those whose name begins so
+ *     npm run sweep -- --quick                       as the tests do it
+ *     npm run sweep -- --scenario NAME --operation 3 --subset after [--operation 1 --subset torn:5]
+ *                                                    one cut, and one after the other in the recoveries; the
+ *                                                    line of a violation
+ *
+ * Ends with status 1 when a promise was broken, or a canary was not found.
+ */
+import { parseArgs } from 'node:util';
+import { drawSeed } from '../link-seed.js';
+import { type NamedSweep, SWEEPS } from './all-scenarios.js';
+import { CANARY_SWEEPS } from './canaries.js';
+import { LONG, QUICK } from './plans.js';
+import type { SweepTally } from './sweep.js';
+import { violationLine } from './violation.js';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    scenario: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    operation: { type: 'string', multiple: true, default: [] },
+    subset: { type: 'string', multiple: true, default: [] },
+  },
+});
+const seed = values.seed === undefined ? drawSeed() : Number(values.seed);
+const plans = (values.quick ? QUICK : LONG)(seed);
+
+function isChosen({ name }: NamedSweep): boolean {
+  return values.scenario === undefined || name.startsWith(values.scenario);
+}
+
+function thousands(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** Sweeps some scenarios and prints a line for each. */
+function sweepAll(sweeps: readonly NamedSweep[]): SweepTally {
+  const total: SweepTally = { operations: 0, cuts: 0, cutsAgain: 0, judged: 0, violations: 0, examples: [] };
+  for (const { name, kind, open } of sweeps) {
+    const tally = open(plans[kind]).run();
+    for (const field of ['operations', 'cuts', 'cutsAgain', 'judged', 'violations'] as const)
+      total[field] += tally[field];
+    total.examples.push(...tally.examples);
+    const cuts = `${thousands(tally.cuts)} cuts, ${thousands(tally.cutsAgain)} more in recoveries`;
+    console.log(`${name}: ${tally.operations} operations, ${cuts}, ${tally.violations} violations`);
+  }
+  return total;
+}
+
+function run(): void {
+  const sweeps = SWEEPS.filter(isChosen);
+  const canaries = CANARY_SWEEPS.filter(isChosen);
+  if (sweeps.length + canaries.length === 0) throw new Error(`no scenario begins with ${values.scenario}`);
+  console.log(`seed ${seed}`);
+  const startedAt = performance.now();
+  const total = sweepAll(sweeps);
+  const minutes = (performance.now() - startedAt) / 60_000;
+  for (const violation of total.examples) console.log(violationLine(violation));
+  console.log('canaries:');
+  const missed = canaries.filter((canary) => sweepAll([canary]).violations === 0);
+  console.log(
+    `${sweeps.length} scenarios, ${thousands(total.operations)} operations, ${thousands(total.cuts)} cuts of them ` +
+      `and ${thousands(total.cutsAgain)} of recoveries, ${thousands(total.judged)} chips judged, ` +
+      `${total.violations} violations; ${canaries.length - missed.length} of ${canaries.length} canaries found; ` +
+      `${minutes.toFixed(1)} minutes`,
+  );
+  if (total.violations > 0 || missed.length > 0) process.exitCode = 1;
+}
+
+/** Cuts as the line of a violation says. */
+function replay(): void {
+  const sweep = [...SWEEPS, ...CANARY_SWEEPS].find(({ name }) => name === values.scenario);
+  if (sweep === undefined) throw new Error(`there is no scenario ${values.scenario}`);
+  const cuts = values.operation.map((operation, index) => ({
+    operation: Number(operation),
+    subset: values.subset[index] ?? 'before',
+  }));
+  try {
+    console.log(`in order: ${sweep.open(plans[sweep.kind]).replay(cuts)}`);
+  } catch (error) {
+    console.error(`broken: ${error instanceof Error ? error.message : error}`);
+    process.exitCode = 1;
+  }
+}
+
+if (values.operation.length > 0) replay();
+else run();
