@@ -1,6 +1,6 @@
 /** A host with our driver, on the unix socket of `tokentwin emulate FILE --headless --listen unix:PATH`. */
 import { dirname, join } from 'node:path';
-import { isTokentwinError, type TokentwinError } from '../../firmware/error.js';
+import { isTokentwinError, TokentwinError } from '../../firmware/error.js';
 import { openToken } from '../../host/driver/open-token.js';
 import type { Token } from '../../host/driver/token.js';
 import type { CardKeys, Request, Told } from './card-model.js';
@@ -42,37 +42,36 @@ async function call(token: Token, request: Request, question: string, keys: Card
   }
 }
 
-/** What an error of the driver says of the card. @throws the error when it says nothing that the model knows */
-function answerTo(error: TokentwinError): Answer {
-  const { triesLeft, outcomeUnknown } = error.details;
-  switch (error.code) {
+/** What an error of the driver says of the card; null when it says nothing of it. */
+function toldBy({ code, details }: TokentwinError): Told | null {
+  const { triesLeft = 0 } = details;
+  switch (code) {
     case 'PIN_WRONG':
+      return triesLeft > 0 ? { type: 'refused', triesLeft } : { type: 'locked' };
     case 'UNLOCK_WRONG':
-      if (triesLeft === undefined) throw error;
-      if (triesLeft > 0) return { type: 'told', told: { type: 'refused', triesLeft } };
-      return { type: 'told', told: { type: error.code === 'PIN_WRONG' ? 'locked' : 'dead' } };
+      return triesLeft > 0 ? { type: 'refused', triesLeft } : { type: 'dead' };
     case 'CARD_LOCKED':
-      return { type: 'told', told: { type: 'locked' } };
+      return { type: 'locked' };
     case 'CARD_DEAD':
-      return { type: 'told', told: { type: 'dead' } };
-    case 'LINE_LOST':
-      return { type: 'cut', untouched: outcomeUnknown === false };
+      return { type: 'dead' };
     default:
-      throw error;
+      return null;
   }
 }
 
-/** Null when the process is gone already. */
-async function openOrNull(address: string): Promise<Token | null> {
+/** What the driver says, which is of the card, or of a process that has died: that is waited for. */
+async function orDied<T>(twin: TwinProcess, act: () => Promise<T>): Promise<T | TokentwinError> {
   try {
-    return await openToken(address, { application: 'dsc-plus' });
+    return await act();
   } catch (error) {
-    if (isTokentwinError(error) && GONE.has(error.code)) return null;
-    throw error;
+    if (!isTokentwinError(error)) throw error;
+    if (toldBy(error) === null) await twin.line(NOTHING);
+    return error;
   }
 }
 
-const GONE = new Set(['LINE_LOST', 'PORT_OPEN', 'PORT_NOT_FOUND']);
+/** Never matches. */
+const NOTHING = /(?!)/;
 const UNTOUCHED: Answer = { type: 'cut', untouched: true };
 
 export const WIRE_WAY: Way = {
@@ -86,17 +85,21 @@ export const WIRE_WAY: Way = {
     const twin = new TwinProcess(file, words, hook);
     spawned(twin);
     const isListening = (await twin.line(/^line /)) !== null;
-    const token = isListening ? await openOrNull(`unix:${join(dirname(file), 'card.sock')}`) : null;
+    const address = `unix:${join(dirname(file), 'card.sock')}`;
+    const opened = isListening
+      ? await orDied(twin, () => openToken(address, { application: 'dsc-plus' }))
+      : null;
+    const token = opened instanceof TokentwinError ? null : opened;
     return {
       process: twin,
       async ask(request, question) {
         if (token === null) return UNTOUCHED;
-        try {
-          return { type: 'told', told: await call(token, request, question, keys) };
-        } catch (error) {
-          if (!isTokentwinError(error)) throw error;
-          return answerTo(error);
-        }
+        const outcome = await orDied(twin, () => call(token, request, question, keys));
+        if (!isTokentwinError(outcome)) return { type: 'told', told: outcome };
+        const told = toldBy(outcome);
+        return told !== null
+          ? { type: 'told', told }
+          : { type: 'cut', untouched: outcome.details.outcomeUnknown === false };
       },
       close: async () => token?.close(),
     };
