@@ -30,6 +30,11 @@ export function resultText(result: Result): string {
   return `${JSON.stringify(result, rounded, 1)}\n`;
 }
 
+/** The result as whoever reads its file has it: what else is written must say the same. */
+export function asWritten(result: Result): Result {
+  return JSON.parse(resultText(result)) as Result;
+}
+
 /** Six digits are more than any figure is worth. */
 function rounded(_key: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;

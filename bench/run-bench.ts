@@ -15,7 +15,15 @@ import { SLOWED_VARIABLE } from './contest/job.js';
 import type { Effort } from './effort.js';
 import type { Finding, PaceFinding } from './finding.js';
 import { fingerprint, fingerprintDifferences } from './fingerprint.js';
-import { FORMAT, FORMAT_VERSION, type Result, readResult, resultText, type SuiteResult } from './result.js';
+import {
+  asWritten,
+  FORMAT,
+  FORMAT_VERSION,
+  type Result,
+  readResult,
+  resultText,
+  type SuiteResult,
+} from './result.js';
 import { assertWritable, type Settings } from './settings.js';
 import type { ContestSuite, Suite } from './suite.js';
 import { findingLines, headLines, suiteLines } from './table.js';
@@ -125,7 +133,7 @@ export async function runBench(settings: Settings, bench: Bench, print: Print): 
     suites: withPaces,
   };
   if (settings.json !== null) writeFileSync(settings.json, resultText(result));
-  if (settings.actionJson !== null) writeFileSync(settings.actionJson, actionText(result));
+  if (settings.actionJson !== null) writeFileSync(settings.actionJson, actionText(asWritten(result)));
   const isSlower = before !== null && compare(before, settings.compare as string, result, print);
   return isRefused || isSlower ? 1 : 0;
 }
