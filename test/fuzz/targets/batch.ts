@@ -7,7 +7,7 @@ import { argumentsFrom } from '../../../emulator/cli/command.js';
 import { ocra } from '../../../emulator/cli/commands/ocra.js';
 import { ERROR_CODES } from '../../../firmware/error.js';
 import { secondOcra } from '../../vectors/second-ocra.js';
-import { withStreams } from '../subjects/standard-streams.js';
+import { withStreams } from '../../standard-streams.js';
 import { type FuzzTarget, hold, type Trace } from '../target.js';
 
 const GIVEN = argumentsFrom({ batch: true });
