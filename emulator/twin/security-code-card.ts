@@ -89,14 +89,14 @@ export function newCodeCard(options: NewCodeCardOptions): { profile: CodeCardPro
 
 export class SecurityCodeCard {
   readonly profile: CodeCardProfile;
-  readonly card: CodeCard;
+  readonly #card: CodeCard;
   /** Unix seconds of the first second in which the card is no longer valid; null = never. */
   readonly expiresUnixSeconds: number | null;
 
   private constructor(profile: CodeCardProfile, flash: Flash) {
     const { card, expiresUnixSeconds } = readCodeCard(flash, profile);
     this.profile = profile;
-    this.card = card;
+    this.#card = card;
     this.expiresUnixSeconds = expiresUnixSeconds;
   }
 
@@ -131,14 +131,19 @@ export class SecurityCodeCard {
     return new SecurityCodeCard(checkCodeCardProfile(header.profile), flash);
   }
 
+  /** The whole card, its codes with it. A twin that is printed does not show it. */
+  get card(): CodeCard {
+    return this.#card;
+  }
+
   /** The codes of some index numbers, in the order asked. @throws TokentwinError CARD_INDEX */
   lookUp(indices: readonly number[]): readonly CodeCardEntry[] {
-    return lookUp(this.card, indices);
+    return lookUp(this.#card, indices);
   }
 
   /** The codes joined as they are typed at a login, for example `A3DZ3V`. @throws TokentwinError CARD_INDEX */
   values(indices: readonly number[]): string {
-    return cardValues(this.card, indices);
+    return cardValues(this.#card, indices);
   }
 
   /** Has an online card expired? A printed card never has. */

@@ -11,7 +11,7 @@ import { DeviceOpener } from '../device-opener.js';
 import { freshSeed } from '../fresh-seed.js';
 import { chosenLine, LINE_OPTIONS } from '../line-choice.js';
 import { playDemo } from '../play-demo.js';
-import { printLine } from '../standard-output.js';
+import { complain, printLine } from '../standard-output.js';
 
 const CLOCKS: readonly ClockMode[] = ['real', 'manual'];
 
@@ -140,7 +140,7 @@ async function operateHeadless(
   for (const signal of ENDING_SIGNALS) process.once(signal, onSignal);
   const ending = AbortSignal.any([signalled.signal, lineFailure]);
   try {
-    const printNotice = (sentence: string) => process.stderr.write(`tokentwin: ${sentence}\n`);
+    const printNotice = (sentence: string) => complain(`tokentwin: ${sentence}`);
     await runHeadless(devices, { lines, json, input: process.stdin, printLine, printNotice, ending });
     if (lineFailure.aborted) throw lineFailure.reason;
   } finally {
