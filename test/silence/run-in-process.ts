@@ -1,11 +1,12 @@
 /**
- * A command line in this process, through the same doors as `tokentwin`: the quick ones for what starts quickly, and
- * the parser for the rest.
+ * A command line in this process, through the same doors as `tokentwin`: the quick ones for what starts quickly and
+ * for streams, and the parser for the rest.
  */
 import { Readable } from 'node:stream';
 import { runProgram } from '../../emulator/cli/program.js';
 import { run as quickOcra } from '../../emulator/cli/quick/ocra.js';
 import { run as quickRespond } from '../../emulator/cli/quick/respond.js';
+import { run as streams } from '../../emulator/cli/quick/streams.js';
 import { withStreams } from '../standard-streams.js';
 
 export interface CommandLine {
@@ -36,7 +37,12 @@ export async function runInProcess({ words, input = '', environment = {} }: Comm
   }
 }
 
-async function dispatch([name = '', ...rest]: readonly string[]): Promise<number> {
-  const quick = { respond: quickRespond, ocra: quickOcra }[name];
-  return (await quick?.(rest)) ?? (await runProgram([name, ...rest]));
+async function dispatch(words: readonly string[]): Promise<number> {
+  const quick = { respond: [quickRespond], ocra: [quickOcra, streams], hotp: [streams], totp: [streams] };
+  const [name = ''] = words;
+  for (const run of Object.entries(quick).find(([quickName]) => quickName === name)?.[1] ?? []) {
+    const status = await run(words);
+    if (status !== null) return status;
+  }
+  return await runProgram(words);
 }
