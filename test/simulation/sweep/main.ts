@@ -1,5 +1,5 @@
 /**
- * The long sweeps of power cuts, and the canaries that they must find.
+ * The long sweeps of power cuts with the canaries that they must find, and random commands against the model.
  *
  *     npm run sweep                                  all of them, with a seed drawn for what is sampled
  *     npm run sweep -- --seed 7                      the same again
@@ -9,10 +9,15 @@
  *                                                    one cut, and one after the other in the recoveries; the
  *                                                    line of a violation
  *
+ *     npm run sweep -- --commands dsc-plus --seed 7 --runs 200
+ *                                                    random commands of one profile against the model
+ *
  * Ends with status 1 when a promise was broken, or a canary was not found.
  */
 import { parseArgs } from 'node:util';
 import { drawSeed } from '../link-seed.js';
+import { MODELLED_PROFILES, type ModelledProfile, runRandomCommands } from '../model/random-commands.js';
+import { newTally } from '../model/world.js';
 import { type NamedSweep, SWEEPS } from './all-scenarios.js';
 import { CANARY_SWEEPS } from './canaries.js';
 import { LONG, QUICK } from './plans.js';
@@ -23,6 +28,8 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
     scenario: { type: 'string' },
+    commands: { type: 'string' },
+    runs: { type: 'string', default: '20000' },
     quick: { type: 'boolean', default: false },
     operation: { type: 'string', multiple: true, default: [] },
     subset: { type: 'string', multiple: true, default: [] },
@@ -53,7 +60,19 @@ function sweepAll(sweeps: readonly NamedSweep[]): SweepTally {
   return total;
 }
 
-function run(): void {
+/** Random commands, also cut, against the model. @returns are card and model alike? */
+function runCommands(profiles: readonly ModelledProfile[]): boolean {
+  const failures = profiles.map((name) => {
+    const tally = newTally();
+    const failure = runRandomCommands(name, { seed, runs: Number(values.runs), tally });
+    console.log(`random commands, ${name}:`, tally);
+    if (failure !== null) console.log(failure);
+    return failure;
+  });
+  return failures.every((failure) => failure === null);
+}
+
+function runSweeps(): void {
   const sweeps = SWEEPS.filter(isChosen);
   const canaries = CANARY_SWEEPS.filter(isChosen);
   if (sweeps.length + canaries.length === 0) throw new Error(`no scenario begins with ${values.scenario}`);
@@ -71,6 +90,7 @@ function run(): void {
       `${minutes.toFixed(1)} minutes`,
   );
   if (total.violations > 0 || missed.length > 0) process.exitCode = 1;
+  if (values.scenario === undefined && !runCommands(MODELLED_PROFILES)) process.exitCode = 1;
 }
 
 /** Cuts as the line of a violation says. */
@@ -89,5 +109,9 @@ function replay(): void {
   }
 }
 
-if (values.operation.length > 0) replay();
-else run();
+const profile = MODELLED_PROFILES.find((name) => name === values.commands);
+if (values.commands !== undefined && profile === undefined)
+  throw new Error(`the model has no profile ${values.commands}: use ${MODELLED_PROFILES.join(', ')}`);
+if (profile !== undefined) process.exitCode = runCommands([profile]) ? 0 : 1;
+else if (values.operation.length > 0) replay();
+else runSweeps();
