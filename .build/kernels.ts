@@ -6,6 +6,7 @@
 import { writeFileSync } from 'node:fs';
 import { HASH_SHAPES } from '../firmware/oath/engine/hash-shape.js';
 import { assembleKernel, DEFINITIONS } from '../firmware/oath/generator/kernel-code.js';
+import type { Lanes } from '../firmware/oath/generator/word.js';
 import { HASH_NAMES } from '../firmware/oath/hash.js';
 
 const FILE = new URL('../firmware/oath/engine/kernel-modules.ts', import.meta.url);
@@ -19,7 +20,7 @@ const HEADER = `/**
  */
 ${HASH_IMPORT}
 
-/** For each hash the kernel of one message at a time and the one with a message in each lane of a vector. */
+/** For each hash the kernel of one message at a time and the one for batches, with a message in each lane of vectors. */
 interface KernelModules {
   readonly single: string;
   readonly vector: string;
@@ -31,9 +32,9 @@ export const KERNEL_MODULES: Readonly<Record<HashName, KernelModules>> = {
 /** The text of the module. */
 export function kernelModules(): string {
   const hashes = HASH_NAMES.map((name) => {
-    const text = (lanes: 1 | 2 | 4) =>
+    const text = (lanes: Lanes) =>
       `\n      '${Buffer.from(assembleKernel(DEFINITIONS[name], lanes)).toString('base64')}'`;
-    return `  ${name}: {\n    single:${text(1)},\n    vector:${text(HASH_SHAPES[name].vectorLanes)},\n  },\n`;
+    return `  ${name}: {\n    single:${text(1)},\n    vector:${text(HASH_SHAPES[name].batchLanes)},\n  },\n`;
   });
   return `${HEADER}${hashes.join('')}};\n`;
 }

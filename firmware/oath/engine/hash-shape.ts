@@ -10,14 +10,14 @@ export interface HashShape {
   readonly stateWords: number;
   /** Words of a block's schedule. */
   readonly rounds: number;
-  /** How many messages a vector of 128 bits holds side by side. */
-  readonly vectorLanes: 2 | 4;
+  /** How many messages a kernel for batches computes together: one or two vectors of 128 bits full. */
+  readonly batchLanes: 2 | 4 | 8;
 }
 
 export const HASH_SHAPES: Readonly<Record<HashName, HashShape>> = {
-  SHA1: { bits: 32, stateWords: 5, rounds: 80, vectorLanes: 4 },
-  SHA256: { bits: 32, stateWords: 8, rounds: 64, vectorLanes: 4 },
-  SHA512: { bits: 64, stateWords: 8, rounds: 80, vectorLanes: 2 },
+  SHA1: { bits: 32, stateWords: 5, rounds: 80, batchLanes: 8 },
+  SHA256: { bits: 32, stateWords: 8, rounds: 64, batchLanes: 4 },
+  SHA512: { bits: 64, stateWords: 8, rounds: 80, batchLanes: 2 },
 };
 
 /** Does the hash's block have 64 bytes or 128? */

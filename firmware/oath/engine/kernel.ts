@@ -86,8 +86,8 @@ export class Kernel {
 /** A kernel of one lane; it also prepares keys and blocks for kernels of more. */
 export class SingleKernel extends Kernel {
   declare protected readonly exports: KernelExports & {
-    compress(state: number, block: number): void;
-    expand(schedule: number, block: number): void;
+    compress(block: number, to: number, from: number): void;
+    expand(block: number, schedule: number): void;
   };
 
   /** A block that is to be compressed, and the state that a compression left: 32-bit parts as in memory. */
@@ -102,14 +102,14 @@ export class SingleKernel extends Kernel {
 
   /** Compresses `block` from the initial value to `state`. */
   compressBlock(): void {
-    this.exports.compress(MAP.INITIAL, MAP.BLOCK);
+    this.exports.compress(MAP.BLOCK, MAP.STATE, MAP.INITIAL);
   }
 
   /** The state after one block, 32-bit parts in the order of memory. @param state null for the initial value */
   compress(state: Int32Array | null, block: Int32Array): Int32Array {
     if (state !== null) this.words.set(state, MAP.STATE / 4);
     this.words.set(block, MAP.BLOCK / 4);
-    this.exports.compress(state === null ? MAP.INITIAL : MAP.STATE, MAP.BLOCK);
+    this.exports.compress(MAP.BLOCK, MAP.STATE, state === null ? MAP.INITIAL : MAP.STATE);
     const parts = (this.shape.stateWords * this.shape.bits) / 32;
     return this.words.slice(MAP.STATE / 4, MAP.STATE / 4 + parts);
   }
@@ -117,7 +117,7 @@ export class SingleKernel extends Kernel {
   /** A block's schedule with the round constants added. */
   expand(block: Int32Array): Int32Array {
     this.words.set(block, MAP.BLOCK / 4);
-    this.exports.expand(MAP.PLANES, MAP.BLOCK);
+    this.exports.expand(MAP.BLOCK, MAP.PLANES);
     const parts = (this.shape.rounds * this.shape.bits) / 32;
     return this.words.slice(MAP.PLANES / 4, MAP.PLANES / 4 + parts);
   }

@@ -12,7 +12,7 @@ import { Kernel, SingleKernel } from './kernel.js';
 import { KERNEL_MODULES } from './kernel-modules.js';
 import { machineWebAssembly, type WebAssemblyApi } from './web-assembly.js';
 
-/** The bytes of a kernel. @param lanes 1 or the hash's `vectorLanes` */
+/** The bytes of a kernel. @param lanes 1 or the hash's `batchLanes` */
 export type KernelBytes = (hash: HashName, lanes: number) => Uint8Array;
 
 const builtBytes: KernelBytes = (hash, lanes) =>
@@ -72,8 +72,8 @@ export class Kernels {
     const single = this.single(hash, count);
     if (single === null) return null;
     const shape = HASH_SHAPES[hash];
-    const { vectorLanes } = shape;
-    const make = (api: WebAssemblyApi) => new Kernel(api, this.#bytes(hash, vectorLanes), shape, vectorLanes);
+    const { batchLanes } = shape;
+    const make = (api: WebAssemblyApi) => new Kernel(api, this.#bytes(hash, batchLanes), shape, batchLanes);
     return this.#made(this.#batch, hash, make) ?? single;
   }
 

@@ -7,12 +7,12 @@
  * the states of its key, one entry for each message.
  */
 
-/** State of the hash: what the last compression left. */
+/** States of the hash: what the last compressions left; the largest are those of eight messages under SHA-1. */
 export const STATE = 0;
 /** The initial hash value. */
-export const INITIAL = 128;
+export const INITIAL = 160;
 /** One constant for each round. */
-export const ROUND_CONSTANTS = 192;
+export const ROUND_CONSTANTS = 224;
 /** A message block that is being prepared. */
 export const BLOCK = 896;
 /** The schedule of the block that is being compressed, for a hash that keeps it in memory: 80 words of 16 bytes. */
@@ -41,18 +41,18 @@ export const IMAGE_AT = {
   /** State after the inner key pad and the blocks before the first that varies; a copy for each lane. */
   inner: 0,
   /** State after the outer key pad. */
-  outer: 128,
+  outer: 160,
   /** What the truncated number is divided by: 10 to the number of digits, 2^31 where that is larger. */
-  modulus: 256,
+  modulus: 320,
   /** Bytes of the table `varying` that are used. */
-  varyingBytes: 260,
+  varyingBytes: 324,
   /** Bytes from one plane to the next. */
-  planeBytes: 264,
+  planeBytes: 328,
   /** Bytes of the table `steps` that are used. */
-  stepBytes: 268,
+  stepBytes: 332,
   /** For each block its address, plus 1 if its schedule is complete. */
-  steps: 272,
+  steps: 336,
   /** For each varying word its address in its block. */
-  varying: 272 + 4 * MAXIMUM_STEPS,
-  blocks: 272 + 4 * MAXIMUM_STEPS + 4 * MAXIMUM_VARYING,
+  varying: 336 + 4 * MAXIMUM_STEPS,
+  blocks: 336 + 4 * MAXIMUM_STEPS + 4 * MAXIMUM_VARYING,
 } as const;

@@ -23,10 +23,10 @@ export const DEFINITIONS: Readonly<Record<HashName, HashDefinition>> = { SHA1, S
 /**
  * The bytes of a kernel.
  *
- * A kernel of one lane also exports what prepares a key: `compress(state, block)`, which leaves its result in
- * STATE, and `expand(schedule, block)`. Every kernel exports `run` (see `run-code.ts`) and `digits`.
+ * A kernel of one lane also exports what prepares a key: `compress(block, to, from)` with the addresses of a block
+ * and two states, and `expand(block, schedule)`. Every kernel exports `run` (see `run-code.ts`) and `digits`.
  *
- * @param lanes 1, or 4 for hashes of 32-bit words and 2 for those of 64-bit words
+ * @param lanes 1; 4 or 8 for hashes of 32-bit words, 2 or 4 for those of 64-bit words
  */
 export function assembleKernel(definition: HashDefinition, lanes: Lanes): Uint8Array {
   const asm = new Assembler();

@@ -42,9 +42,13 @@ function scatter(word: Word): void {
   asm.doWhile(() => {
     asm.get(TABLE);
     loadI32(word, IMAGE + IMAGE_AT.varying);
-    asm.get(PLANE);
-    word.load(MAP.PLANES);
-    word.store(0);
+    asm.set(ENTRY);
+    for (let vector = 0; vector < word.vectors; vector += 1) {
+      asm.get(ENTRY);
+      asm.get(PLANE);
+      word.load(MAP.PLANES + vector * word.bytes);
+      word.store(vector * word.bytes);
+    }
     asm.get(PLANE);
     asm.i32(0);
     loadI32(word, IMAGE + IMAGE_AT.planeBytes);
@@ -74,15 +78,22 @@ function compressBlocks(word: Word, { varying, prepared }: Functions): void {
     asm.byte(OP.i32And);
     asm.either(
       () => {
-        asm.get(FROM);
         asm.get(ENTRY);
         asm.addI32(-1);
+        asm.i32(MAP.STATE);
+        asm.get(FROM);
         asm.call(prepared);
       },
       () => {
-        asm.get(FROM);
-        asm.get(ENTRY);
-        asm.call(varying);
+        for (let vector = 0; vector < word.vectors; vector += 1) {
+          const offset = vector * word.bytes;
+          asm.get(ENTRY);
+          asm.addI32(offset);
+          asm.i32(MAP.STATE + offset);
+          asm.get(FROM);
+          asm.addI32(offset);
+          asm.call(varying);
+        }
       },
     );
     asm.i32(MAP.STATE);
@@ -101,7 +112,7 @@ function compressBlocks(word: Word, { varying, prepared }: Functions): void {
  * bytes, big-endian. They lie in one word or two, which are put together as 64 bits. Leaves the number.
  */
 function truncate(word: Word, stateWords: number, lane: number): void {
-  const { asm, bytes, bits } = word;
+  const { asm, groupBytes, bits } = word;
   const at = MAP.STATE + lane * word.wordBytes;
   const wordShift = bits === 32 ? 2 : 3;
   const pushBitOffset = () => {
@@ -112,13 +123,13 @@ function truncate(word: Word, stateWords: number, lane: number): void {
     asm.raw(OP.i32Shl, OP.i64ExtendI32U);
   };
   asm.i32(0);
-  loadI32(word, at + (stateWords - 1) * bytes);
+  loadI32(word, at + (stateWords - 1) * groupBytes);
   asm.i32(15);
   asm.byte(OP.i32And);
   asm.tee(NIBBLE);
   asm.i32(wordShift);
   asm.byte(OP.i32ShrU);
-  asm.i32(bytes);
+  asm.i32(groupBytes);
   asm.byte(OP.i32Mul);
   asm.tee(ENTRY);
   if (bits === 32) {
@@ -129,7 +140,7 @@ function truncate(word: Word, stateWords: number, lane: number): void {
     asm.byte(OP.i64Shl);
     asm.get(ENTRY);
     asm.byte(OP.i64Load32U);
-    asm.at(2, at + bytes);
+    asm.at(2, at + groupBytes);
     asm.byte(OP.i64Or);
     pushBitOffset();
     asm.byte(OP.i64Shl);
@@ -141,7 +152,7 @@ function truncate(word: Word, stateWords: number, lane: number): void {
     asm.byte(OP.i64Shl);
     asm.get(ENTRY);
     asm.byte(OP.i64Load);
-    asm.at(3, at + bytes);
+    asm.at(3, at + groupBytes);
     asm.i64(1n);
     asm.byte(OP.i64ShrU);
     asm.i64(63n);
@@ -166,9 +177,13 @@ export function assembleRun(word: Word, stateWords: number, functions: Functions
     asm.doWhile(() => {
       scatter(word);
       compressBlocks(word, functions);
-      asm.i32(IMAGE + IMAGE_AT.outer);
-      asm.i32(0);
-      asm.call(functions.outer);
+      for (let vector = 0; vector < word.vectors; vector += 1) {
+        const offset = vector * word.bytes;
+        asm.i32(MAP.STATE + offset);
+        asm.i32(MAP.STATE + offset);
+        asm.i32(IMAGE + IMAGE_AT.outer + offset);
+        asm.call(functions.outer);
+      }
       for (let lane = 0; lane < lanes; lane += 1) {
         asm.get(NUMBER_AT);
         truncate(word, stateWords, lane);
@@ -181,7 +196,7 @@ export function assembleRun(word: Word, stateWords: number, functions: Functions
       asm.addI32(4 * lanes);
       asm.set(NUMBER_AT);
       asm.get(GROUP_OFFSET);
-      asm.addI32(word.bytes);
+      asm.addI32(word.groupBytes);
       asm.set(GROUP_OFFSET);
       asm.get(GROUPS);
       asm.addI32(-1);

@@ -2,12 +2,17 @@
  * The words that a hash computes with, as instructions: one word of 32 or 64 bits, or the same word of
  * several messages side by side in a vector of 128 bits (four of 32 bits, two of 64).
  *
+ * Messages that are computed together may fill more than one vector; instructions see one of them at a time.
+ *
  * A hash is written once against this class and assembled for each kind. Operations take their operands from
  * the machine's stack; those named after a local take it from there.
  */
 import { type Assembler, VALUE_TYPE, type ValueType } from './assembler.js';
 
-export type Lanes = 1 | 2 | 4;
+/** How many messages are computed together. */
+export type Lanes = 1 | 2 | 4 | 8;
+
+const VECTOR_BYTES = 16;
 
 interface Operations {
   readonly type: ValueType;
@@ -52,18 +57,23 @@ export class Word {
   readonly asm: Assembler;
   /** Bytes of one word of one message. */
   readonly wordBytes: number;
-  /** Bytes of one word of all messages that are computed together. */
+  /** Bytes of one word of the messages of one vector. */
   readonly bytes: number;
+  /** Bytes of one word of all messages that are computed together: one vector behind the other. */
+  readonly groupBytes: number;
+  readonly vectors: number;
   readonly type: ValueType;
   readonly #operations: Operations;
 
-  /** @param lanes 1, or as many as fill 128 bits: 4 of 32, 2 of 64 */
+  /** @param lanes 1, or as many as fill vectors of 128 bits: 4 of 32 bits, 2 of 64, or twice as many */
   constructor(asm: Assembler, bits: 32 | 64, lanes: Lanes) {
     this.asm = asm;
     this.bits = bits;
     this.lanes = lanes;
     this.wordBytes = bits / 8;
-    this.bytes = this.wordBytes * lanes;
+    this.groupBytes = this.wordBytes * lanes;
+    this.bytes = lanes === 1 ? this.wordBytes : VECTOR_BYTES;
+    this.vectors = this.groupBytes / this.bytes;
     if (lanes === 1) this.#operations = bits === 32 ? SCALAR_32 : SCALAR_64;
     else this.#operations = bits === 32 ? VECTOR_32 : VECTOR_64;
     this.type = this.#operations.type;

@@ -5,7 +5,7 @@
 import type { Word } from '../word.js';
 
 /** The local of a compression that says how far a loop over rounds has come, in bytes. */
-export const LOOP = 2;
+export const LOOP = 3;
 
 export interface HashDefinition {
   readonly bits: 32 | 64;

@@ -48,17 +48,15 @@ export const SHA1: HashDefinition = {
     word.lanes === 1 ? new Sha1Locals(word, firstLocal, known) : new Sha1Memory(word, firstLocal, known),
 
   /**
-   * With lanes the schedule's phases run in loops of five rounds, the first one's rounds below 16 apart: a
-   * sixth faster than written out. One lane, and rounds without a schedule, are faster written out.
+   * With lanes the phases run in loops of five rounds, the rounds below 16 apart where there is a schedule: a sixth
+   * faster than written out. One lane, and one vector without a schedule, are faster written out.
    */
-  loops: ({ lanes }, loopFrom) =>
-    lanes === 1 || loopFrom === 0
-      ? [{ first: 0, end: ROUNDS, count: ROUNDS }]
-      : [
-          { first: 0, end: 15, count: LOOPED_ROUNDS },
-          { first: 15, end: 20, count: LOOPED_ROUNDS },
-          ...[20, 40, 60].map((first) => ({ first, end: first + 20, count: LOOPED_ROUNDS })),
-        ],
+  loops: ({ lanes, vectors }, loopFrom) => {
+    if (lanes === 1 || (vectors === 1 && loopFrom === 0)) return [{ first: 0, end: ROUNDS, count: ROUNDS }];
+    const looped = (first: number, end: number) => ({ first, end, count: LOOPED_ROUNDS });
+    const early = loopFrom === 0 ? [looped(0, 20)] : [looped(0, 15), looped(15, 20)];
+    return [...early, looped(20, 40), looped(40, 60), looped(60, 80)];
+  },
 
   initial: [0x67452301n, 0xefcdab89n, 0x98badcfen, 0x10325476n, 0xc3d2e1f0n],
   roundConstants: Array.from(
