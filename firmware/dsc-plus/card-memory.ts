@@ -12,6 +12,7 @@ import type { Board } from '../board.js';
 import { assert } from '../error.js';
 import { Ocra, type OcraMode } from '../oath/ocra.js';
 import { parseSuite, type Suite } from '../oath/suite.js';
+import { sameSecret } from '../secret-text.js';
 import { Journal } from '../storage/journal.js';
 import {
   DSC_PLUS_RECORD,
@@ -98,7 +99,7 @@ export class CardMemory {
     if (this.#profile.pin.check === 'soft') return { verdict: 'accepted' };
     assert(expected !== null, 'a card that checks its PIN has one until it is dead');
     this.#writeTries(pinGeneration, triesUsed + 1);
-    if (sameText(pin, expected)) {
+    if (sameSecret(pin, expected)) {
       this.#writeTries(pinGeneration, 0);
       return { verdict: 'accepted' };
     }
@@ -164,7 +165,7 @@ export class CardMemory {
     const used = (unlock?.triesUsed ?? 0) + 1;
     this.#writeUnlock(used, question);
     const expected = new Ocra(this.#unlockFormat().suite, unlockKey).respondLast({ question });
-    if (sameText(answer, expected)) {
+    if (sameSecret(answer, expected)) {
       this.#writeUnlock(used - 1, question);
       return { verdict: 'accepted' };
     }
@@ -222,7 +223,7 @@ export class CardMemory {
       },
       'mutual',
     );
-    return sameText(response, expected);
+    return sameSecret(response, expected);
   }
 
   /** Are all unlock tries on flash as used? */
@@ -256,13 +257,4 @@ export class CardMemory {
   #read(): DscPlusContents {
     return readDscPlusRecords((type) => this.#journal.get(type));
   }
-}
-
-/** Compares two texts without stopping at the first difference; only a difference in length is quicker. */
-function sameText(given: string, expected: string): boolean {
-  let difference = given.length ^ expected.length;
-  for (let index = 0; index < expected.length; index += 1) {
-    difference |= (given.charCodeAt(index) || 0) ^ expected.charCodeAt(index);
-  }
-  return difference === 0;
 }

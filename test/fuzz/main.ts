@@ -14,6 +14,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { toHexText } from '../hex-text.js';
+import { type Figures, tellFigures } from '../promises/figures.js';
 import { drawSeed } from '../simulation/link-seed.js';
 import { allTargets } from './all-targets.js';
 import { corpusOf } from './corpus.js';
@@ -88,6 +89,15 @@ async function run(targets: readonly FuzzTarget[], seed: number, total: number):
   return report;
 }
 
+/** How deep the inputs of each target came, in a line of its own. */
+function figuresOf(report: FuzzReport): Figures {
+  const rows = Object.entries(report.rows()).map(([name, row]) => {
+    const { inputs, 'past the first check': deep, 'ways reached': ways } = row;
+    return [name, `${inputs.toLocaleString('en-US')} inputs, ${deep} past the first check, ${ways} ways`];
+  });
+  return { inputs: report.total.inputs, failures: report.failures.length, ...Object.fromEntries(rows) };
+}
+
 function print(report: FuzzReport, targets: readonly FuzzTarget[], seconds: number): void {
   console.table(report.rows());
   const { inputs } = report.total;
@@ -114,5 +124,6 @@ if (values.list) {
   const startedAt = performance.now();
   const report = await run(targets, seed, Number(values.inputs));
   print(report, targets, (performance.now() - startedAt) / 1000);
+  tellFigures('fuzz', figuresOf(report));
   if (report.hasFailed) process.exitCode = 1;
 }

@@ -11,6 +11,15 @@ export interface TargetReport {
   growth: Growth | null;
 }
 
+export interface FuzzRow {
+  readonly inputs: number;
+  readonly 'past the first check': string;
+  readonly 'ways reached': number;
+  readonly 'most steps': number;
+  readonly 'inputs/s': number;
+  readonly 'objects kept/input': number | '';
+}
+
 export class FuzzReport {
   readonly targets = new Map<string, TargetReport>();
   readonly failures: Failure[] = [];
@@ -40,7 +49,7 @@ export class FuzzReport {
   }
 
   /** One row a target, for `console.table`. */
-  rows(): Readonly<Record<string, object>> {
+  rows(): Readonly<Record<string, FuzzRow>> {
     const rows = [...this.targets].sort(([one], [other]) => (one < other ? -1 : 1));
     return Object.fromEntries(
       rows.map(([name, { tally, growth }]) => [

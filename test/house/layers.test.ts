@@ -10,7 +10,7 @@ interface Layer {
 
 const NOBLE = /^@noble\//;
 const NODE = /^node:/;
-const FOUNDATION = ['firmware/ascii', 'firmware/bytes', 'firmware/error'];
+const FOUNDATION = ['firmware/ascii', 'firmware/bytes', 'firmware/error', 'firmware/secret-text'];
 const HOST_SIDE = [
   ...FOUNDATION,
   'firmware/oath',
@@ -24,6 +24,7 @@ const HOST_SIDE = [
 const LAYERS: Readonly<Record<string, Layer>> = {
   'firmware/ascii': { imports: [], packages: [] },
   'firmware/bytes': { imports: [], packages: [] },
+  'firmware/secret-text': { imports: [], packages: [] },
   'firmware/error': { imports: [], packages: [] },
   'firmware/profile-rules': { imports: FOUNDATION, packages: [] },
   'firmware/board': { imports: ['firmware/display', 'firmware/storage'], packages: [] },

@@ -20,6 +20,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { LogLevel, MutantResult, PartialStrykerOptions } from '@stryker-mutator/api/core';
 import { Stryker } from '@stryker-mutator/core';
+import { tellFigures } from '../promises/figures.js';
 import { AREAS, type Area, testsToEnvironment } from './areas.js';
 import { type KnownSurvivor, LEAST_PERCENT, type Outcome, reportMutants } from './report.js';
 
@@ -153,4 +154,10 @@ console.log(
   `${report.killed} of ${report.mutants} mutants killed, ${report.percent.toFixed(1)} % (at least ${LEAST_PERCENT}); ` +
     `${report.unknown.length} survivors without a reason, ${report.outdated.length} reasons without a survivor`,
 );
+tellFigures('mutate', {
+  mutants: report.mutants,
+  killed: `${report.killed}, ${report.percent.toFixed(1)} %`,
+  'known survivors, each with its reason': known.length,
+  'survivors without a reason': report.unknown.length,
+});
 if (!report.isGoodEnough) process.exitCode = 1;

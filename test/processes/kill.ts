@@ -7,6 +7,7 @@
  *                                                        late, unsynced (by kills), no-lock (by races)
  */
 import { parseArgs } from 'node:util';
+import { tellFigures } from '../promises/figures.js';
 import { drawSeed } from '../simulation/link-seed.js';
 import type { HookPlan } from './hook-plan.js';
 import { runKills } from './kill-run.js';
@@ -52,6 +53,14 @@ console.log({
 });
 const raced = await runRaces({ seed, rounds, canary });
 console.log({ ...raced.tally, seconds: (performance.now() - startedMs) / 1000 });
+tellFigures('kill', {
+  'programs killed': tally.kills,
+  'of them inside a request': tally.count('inside') + tally.count('insideWrites'),
+  'of them inside its writes': tally.count('insideWrites'),
+  acknowledged: tally.acknowledgedInAll,
+  'races for one file': rounds,
+  lost: killed.violation === null ? 0 : 1,
+});
 for (const { violation } of [killed, raced]) {
   if (violation === null) continue;
   console.error(`${violation}${values.canary === undefined ? '' : ` --canary ${values.canary}`}`);

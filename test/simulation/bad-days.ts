@@ -4,6 +4,7 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { BadDayFailure, BadDayReport } from '../../emulator/simulation/index.js';
+import { tellFigures } from '../promises/figures.js';
 import { writeFailureBundle } from './failure-bundle.js';
 
 const BUILT = new URL('../../dist/emulator/simulation/index.js', import.meta.url).href;
@@ -44,5 +45,14 @@ export async function runBadDays(first: number, days: number): Promise<boolean> 
     if ((seed - first + 1) % TOLD_EVERY === 0) console.log(JSON.stringify(totals));
   }
   console.log(totals);
+  tellFigures('day', {
+    seeds: days,
+    exchanges: totals.exchanges,
+    'faults that struck': totals.strikes,
+    'of them power cuts': totals.cuts,
+    recoveries: totals.recoveries,
+    'slowest recovery, virtual ms': totals.worstRecoveryMs,
+    violations: totals.violations,
+  });
   return totals.violations === 0;
 }

@@ -17,6 +17,7 @@
 import { parseArgs } from 'node:util';
 import { READER_VARIANTS, type ReaderVariantName } from '../../firmware/link/reader/variants.js';
 import { RECOVERY_MS } from '../../host/driver/core/reader-client.js';
+import { tellFigures } from '../promises/figures.js';
 import { engineAgreement } from '../vectors/engine-agreement.js';
 import { runBadDays } from './bad-days.js';
 import { measureHeap } from './link-heap-process.js';
@@ -56,6 +57,14 @@ function noise(seed: number, exchanges: number, { percent, reader }: NoisyRun): 
     line: judge.simulation.line.tally,
     driver: judge.simulation.client.counters,
   });
+  tellFigures('noise', {
+    exchanges,
+    'bytes spoiled': `${percent} %`,
+    'virtual ms an exchange': Number((totalMs / exchanges).toFixed(1)),
+    answered: tally.answered,
+    'told as not done': tally.reportedNotDone,
+    'told as unknown': tally.reportedUnknown,
+  });
   return true;
 }
 
@@ -89,6 +98,12 @@ function recovery(seed: number, lines: number): boolean {
     };
   });
   console.table(results);
+  tellFigures('recovery', {
+    lines: 2 * lines,
+    'slowest, virtual ms': Math.max(...results.map(({ worst }) => worst)),
+    'stated, virtual ms': RECOVERY_MS,
+    failed: results.reduce((sum, { failed }) => sum + failed.length, 0),
+  });
   return results.every(({ worst, failed }) => worst <= RECOVERY_MS && failed.length === 0);
 }
 
@@ -96,12 +111,19 @@ function recovery(seed: number, lines: number): boolean {
 function engine(seed: number, lines: number): boolean {
   const agreement = engineAgreement(seed, lines);
   console.log(agreement);
+  tellFigures('engine', {
+    'random lines': agreement.lines,
+    'responses compared with the core': agreement.responses,
+    disagreements: agreement.disagreements.length,
+  });
   return agreement.disagreements.length === 0;
 }
 
 function heap(_seed: number, exchanges: number): boolean {
   const { early, late } = measureHeap(exchanges);
-  console.log({ exchanges, early, late, grownPercent: (late / early - 1) * 100 });
+  const grownPercent = (late / early - 1) * 100;
+  console.log({ exchanges, early, late, grownPercent });
+  tellFigures('heap', { exchanges, 'heap grown since the 10 000th': `${grownPercent.toFixed(2)} %` });
   return late <= early * 1.05;
 }
 

@@ -15,6 +15,7 @@
  * Ends with status 1 when a promise was broken, or a canary was not found.
  */
 import { parseArgs } from 'node:util';
+import { tellFigures } from '../../promises/figures.js';
 import { drawSeed } from '../link-seed.js';
 import { MODELLED_PROFILES, type ModelledProfile, runRandomCommands } from '../model/random-commands.js';
 import { newTally } from '../model/world.js';
@@ -60,16 +61,23 @@ function sweepAll(sweeps: readonly NamedSweep[]): SweepTally {
   return total;
 }
 
-/** Random commands, also cut, against the model. @returns are card and model alike? */
-function runCommands(profiles: readonly ModelledProfile[]): boolean {
+/** Random commands, also cut, against the model. @returns how many there were; are card and model alike? */
+function runCommands(profiles: readonly ModelledProfile[]): {
+  commands: number;
+  cuts: number;
+  isAlike: boolean;
+} {
+  const total = { commands: 0, cuts: 0 };
   const failures = profiles.map((name) => {
     const tally = newTally();
     const failure = runRandomCommands(name, { seed, runs: Number(values.runs), tally });
     console.log(`random commands, ${name}:`, tally);
     if (failure !== null) console.log(failure);
+    total.commands += tally.commands;
+    total.cuts += tally.cuts + tally.cutsAgain;
     return failure;
   });
-  return failures.every((failure) => failure === null);
+  return { ...total, isAlike: failures.every((failure) => failure === null) };
 }
 
 function runSweeps(): void {
@@ -90,7 +98,21 @@ function runSweeps(): void {
       `${minutes.toFixed(1)} minutes`,
   );
   if (total.violations > 0 || missed.length > 0) process.exitCode = 1;
-  if (values.scenario === undefined && !runCommands(MODELLED_PROFILES)) process.exitCode = 1;
+  if (values.scenario !== undefined) return;
+  const random = runCommands(MODELLED_PROFILES);
+  if (!random.isAlike) process.exitCode = 1;
+  tellFigures('sweep', {
+    scenarios: sweeps.length,
+    'flash operations of them': total.operations,
+    'cuts before, inside and after an operation': total.cuts,
+    'further cuts in recoveries': total.cutsAgain,
+    'chips judged': total.judged,
+    violations: total.violations,
+    'canaries found': `${canaries.length - missed.length} of ${canaries.length}`,
+    'random commands': random.commands,
+    'cuts among them': random.cuts,
+    'differences from the model': random.isAlike ? 0 : 1,
+  });
 }
 
 /** Cuts as the line of a violation says. */
@@ -112,6 +134,6 @@ function replay(): void {
 const profile = MODELLED_PROFILES.find((name) => name === values.commands);
 if (values.commands !== undefined && profile === undefined)
   throw new Error(`the model has no profile ${values.commands}: use ${MODELLED_PROFILES.join(', ')}`);
-if (profile !== undefined) process.exitCode = runCommands([profile]) ? 0 : 1;
+if (profile !== undefined) process.exitCode = runCommands([profile]).isAlike ? 0 : 1;
 else if (values.operation.length > 0) replay();
 else runSweeps();
