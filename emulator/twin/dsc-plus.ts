@@ -172,7 +172,7 @@ export class DscPlus {
     return this.#acknowledge();
   }
 
-  /** Presses a key down, without its release: for who has keys with two ends, and for a replay. */
+  /** Presses a key down without its release. */
   keyDown(key: KeyName): Frame {
     checkKey(key);
     this.#open().keyDown(key);
@@ -203,11 +203,7 @@ export class DscPlus {
     return this.#card.board.faults;
   }
 
-  /**
-   * Makes something wrong with the card, or right again; what is not named stays as it is.
-   *
-   * @throws TokentwinError ARGUMENT
-   */
+  /** Makes something wrong, or right again; what is not named stays as it is. @throws TokentwinError ARGUMENT */
   setFaults(changes: Partial<CardFaults>): Frame {
     const faults = { ...this.faults, ...changes };
     checkCardFaults(faults, this.profile.display);
@@ -248,7 +244,7 @@ export class DscPlus {
     return snapshotOf(this.profile, this.#card);
   }
 
-  /** Calls the listener with every new frame, once what it shows is stored; returns the function that ends it. */
+  /** Calls the listener with every new frame, once what it shows is stored; returns the end of it. */
   onFrame(listener: FrameListener): () => void {
     return this.#card.frames.listen(listener);
   }

@@ -6,7 +6,7 @@
  * about more than 100 000 frames, only the newest are told.
  */
 import { type Cell, textOf } from '../../firmware/display/cell.js';
-import type { Frame } from './frame.js';
+import type { Frame, FrameRecord } from './frame.js';
 import type { FrameListener } from './twin-options.js';
 
 interface NewFrame {
@@ -26,13 +26,18 @@ export class Frames {
   #latest: Frame;
   #isTelling = false;
 
-  /** @param number of the frame before the first one */
-  constructor(at: number, number = 0) {
-    this.#latest = { number, at, text: '', cells: [] };
+  constructor(at: number) {
+    this.#latest = { number: 0, at, text: '', cells: [] };
   }
 
   get latest(): Frame {
     return this.#latest;
+  }
+
+  /** The frame that is shown was drawn by a card of which this one goes on. */
+  resume(record: FrameRecord): void {
+    const { text, cells } = this.#latest;
+    this.#latest = { ...record, text, cells };
   }
 
   add({ cells, at, faults, isSecret }: NewFrame): void {

@@ -22,13 +22,14 @@ import type { InputListener, TwinInput, WireInput } from './twin-input.js';
 /** Between the two presses that a bouncing key makes of one. */
 const BOUNCE_MS = 5;
 
-/** States in which the display has digits of a PIN. */
+/** States in which the display has digits of a PIN, or of an unlock answer. */
 const SECRET_ENTRIES: ReadonlySet<string | undefined> = new Set<StateName>([
   'enterPin',
   'enterOldPin',
   'enterNewPin',
   'confirmNewPin',
   'enterReaderPin',
+  'enterUnlockAnswer',
 ]);
 
 export interface CardParts {
@@ -58,9 +59,8 @@ export class RunningCard {
   constructor({ profile, flash, clock, random, resumed }: CardParts) {
     this.#clock = clock;
     this.random = random;
-    // A display that is switched on again shows at once what it showed, as the frame of that time.
-    this.#at = resumed?.frame.at ?? clock.now();
-    this.frames = new Frames(this.#at, (resumed?.frame.number ?? 1) - 1);
+    this.#at = clock.now();
+    this.frames = new Frames(this.#at);
     this.board = new SimulatedBoard({
       flash,
       random,
@@ -75,7 +75,7 @@ export class RunningCard {
       clock.drift(resumed.faults.clockDriftPpm);
     }
     this.device = new DscPlusDevice(this.board, profile, resumed?.keypad ?? null);
-    this.#at = clock.now();
+    if (resumed !== null) this.frames.resume(resumed.frame);
   }
 
   /** Virtual time of the latest event. */
