@@ -7,6 +7,7 @@ import { runHeadless } from '../automation/headless.js';
 import type { ClockMode } from '../board/virtual-clock.js';
 import type { DeviceLine } from '../reader/device-line.js';
 import type { OpenLines } from '../reader/open-lines.js';
+import type { RecordedReader } from '../recording/recording.js';
 import type { Device } from '../twin/device.js';
 import { type Arguments, JSON_OPTION, type OptionDefinition, refuseOptions, SEED_OPTION } from './command.js';
 import { DeviceOpener } from './device-opener.js';
@@ -46,6 +47,14 @@ export interface RunningRecording {
 /** Begins to record devices, which are off. @param line the reader that they come into, or null */
 export type BeginRecording = (devices: readonly Device[], line: ChosenLine | null) => RunningRecording;
 
+/** The reader of a line as a recording has it: one of ours for each card. */
+export function readerOf(line: ChosenLine | null): RecordedReader | 'unrecorded' | null {
+  if (line === null) return null;
+  const { choice, options } = line;
+  if (choice.kind === 'vpcd' || choice.variant === 'two-slot') return 'unrecorded';
+  return { variant: choice.variant, ...options };
+}
+
 /**
  * Opens devices and operates them until the person or the input ends.
  *
@@ -84,7 +93,7 @@ export async function emulateDevices(given: Arguments, record: BeginRecording | 
       const onSent = (bytes: Uint8Array) => recording?.sent(bytes);
       open = await openLines(devices, line.choice, { ...line.options, onSent, onFailure });
     }
-    return await operate(given, opener, devices, open.lines, lineFailure.signal);
+    return await operate(given, opener, devices, open.lines, readerOf(line), lineFailure.signal);
   } finally {
     await closeAll(open, opener, devices, recording);
   }
@@ -120,6 +129,7 @@ async function operate(
   opener: DeviceOpener,
   devices: readonly Device[],
   lines: readonly DeviceLine[],
+  reader: RecordedReader | 'unrecorded' | null,
   lineFailure: AbortSignal,
 ): Promise<number> {
   if (given.flag('headless')) return operateHeadless(devices, lines, given.flag('json'), lineFailure);
@@ -135,6 +145,7 @@ async function operate(
     input: process.stdin,
     output: process.stdout,
     environment: process.env,
+    readerOf: () => reader,
     openDevice: (choice) =>
       'file' in choice ? opener.openFile(choice.file) : opener.openProfile(choice.profile),
   });

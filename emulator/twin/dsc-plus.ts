@@ -11,7 +11,7 @@ import { assert } from '../../firmware/error.js';
 import { type CardFaults, checkCardFaults } from '../board/card-faults.js';
 import { FlashChip } from '../board/flash-chip.js';
 import { SeededRandom } from '../board/seeded-random.js';
-import { type ClockMode, MANUAL_START_MS, VirtualClock } from '../board/virtual-clock.js';
+import { type ClockMode, VirtualClock } from '../board/virtual-clock.js';
 import type { OpenTokenFile } from '../files/token-files.js';
 import type { DscPlusInside } from './dsc-plus-inside.js';
 import { type DscPlusSecrets, type DscPlusStatus, secretsOf, statusOf } from './dsc-plus-status.js';
@@ -37,13 +37,14 @@ export class DscPlus {
     profile: DscPlusProfile,
     chip: FlashChip,
     file: OpenTokenFile | null,
-    { seed = 0, clock = 'manual', startMs = MANUAL_START_MS, autoOff, syncAt = 'input', flash }: TwinOptions,
+    { seed = 0, clock = 'manual', startMs, autoOff, syncAt = 'input', flash }: TwinOptions,
     resumed: TwinSnapshot | null = null,
   ) {
     this.profile = autoOff === null ? withoutAutoOff(profile) : profile;
-    checkDuration(startMs);
+    if (startMs !== undefined) checkDuration(startMs);
     chip.timing = profile.flash;
-    this.#clock = new VirtualClock(clock, startMs);
+    // A real clock is the wall clock's but for a card that goes on from another time.
+    this.#clock = new VirtualClock(clock, clock === 'manual' ? startMs : resumed?.atMs);
     this.#card = new RunningCard({
       profile: this.profile,
       flash: flash?.(chip) ?? chip,
@@ -86,19 +87,14 @@ export class DscPlus {
   }
 
   /**
-   * A twin in memory that goes on from a snapshot, on manual time. The twin that it was taken of goes its own way.
+   * A twin in memory that goes on from a snapshot. The twin that it was taken of goes its own way.
    *
    * @throws TokentwinError FLASH_DAMAGED for a snapshot that was changed
    */
-  static resume(snapshot: TwinSnapshot): DscPlus {
+  static resume(snapshot: TwinSnapshot, clock: ClockMode = 'manual'): DscPlus {
     const { profile, flash, atMs } = snapshot;
-    return new DscPlus(
-      profile,
-      FlashChip.holding(flash.slice(), profile.flash),
-      null,
-      { startMs: atMs },
-      snapshot,
-    );
+    const chip = FlashChip.holding(flash.slice(), profile.flash);
+    return new DscPlus(profile, chip, null, { clock, startMs: atMs }, snapshot);
   }
 
   get inside(): DscPlusInside {

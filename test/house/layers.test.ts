@@ -103,7 +103,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: [NODE],
   },
   'emulator/terminal': {
-    imports: ['firmware', 'emulator/twin', 'emulator/reader', 'emulator/drawing'],
+    imports: ['firmware', 'emulator/twin', 'emulator/reader', 'emulator/recording', 'emulator/drawing'],
     packages: [NODE, /^blessed$/],
   },
   'emulator/index': { imports: ['firmware', 'emulator'], packages: [] },

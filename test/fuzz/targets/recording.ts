@@ -3,7 +3,7 @@
  */
 import { parseRecording } from '../../../emulator/recording/recording.js';
 import { replayRecording } from '../../../emulator/recording/replay.js';
-import { Timeline } from '../../../emulator/recording/timeline.js';
+import { pastOf, Timeline } from '../../../emulator/recording/timeline.js';
 import { textOf } from '../changes/text.js';
 import { type FuzzTarget, hold } from '../target.js';
 
@@ -20,7 +20,7 @@ export const target: FuzzTarget = {
     const twin = trace.attempt(() => replayRecording(recording, () => trace.step()));
     if (twin === null) return;
     const { length } = recording.inputs;
-    const visited = new Timeline(recording).visit(length);
+    const visited = new Timeline(pastOf(recording)).visit(length);
     hold(visited.frame.text === twin.frame.text, 'the answer is right', 'a visit shows something else');
     trace.mark('replayed');
   },
