@@ -123,6 +123,8 @@ export const ERROR_CODES = {
   BATCH_LINE_LENGTH: 'a batch line is longer than 64 KiB',
   VECTOR_FILE: 'a vector file does not follow the schema',
   SCRIPT_LINE: 'a line for the headless emulator is not a known command',
+  RECORDING_INVALID: 'a recording cannot be read',
+  RECORDING_DIFFERS: 'a replay is not what was recorded',
   BENCH_RESULT: 'a file is not a result of the bench that this version can compare with',
   TERMINAL: 'the terminal cannot show the emulator',
 } as const;
@@ -135,6 +137,8 @@ export interface ErrorDetails {
   readonly triesLeft?: number;
   /** The card's status word. */
   readonly statusWord?: number;
+  /** Where in a line of text it is, in characters from 1. */
+  readonly column?: number;
   /** May the command have been carried out? Then it must not be repeated blindly. */
   readonly outcomeUnknown?: boolean;
 }

@@ -1,27 +1,19 @@
 /**
  * The emulator without a screen: one command a line in, one frame a line out.
  *
- *     press KEY          power, 0 to 9, back, ok
- *     hold KEY MS        keeps a key down
- *     type DIGITS        presses their keys
- *     advance SECONDS    lets virtual time pass
- *     cut-power          takes the battery out and puts it back
- *     device N           switches to the n-th device
- *     card-out, card-in  takes the card out of its reader, puts it back (on a line only)
- *     lookup INDEX ...   card values, when the device is a code card
- *     frame              prints the frame again
- *
- * Every frame is printed when it appears, as `#NUMBER TEXT` (with several cards `DEVICE: #NUMBER TEXT`); on the real clock also those that come by time. A device on a line is announced first,
- * as `line ADDRESS`; then the end of the input does not end the emulator, a signal does.
+ * The lines are those of `statement.ts`, and `device N` switches to the n-th device. Every frame is printed when it
+ * appears, as `#NUMBER TEXT` (with several cards `DEVICE: #NUMBER TEXT`); on the real clock also those that come by
+ * time. A device on a line is announced first, as `line ADDRESS`; then the end of the input does not end the emulator,
+ * a signal does.
  */
 import { createInterface } from 'node:readline';
-import { parseIndex } from '../../firmware/code-card/lookup.js';
-import { KEY_NAMES, type KeyName } from '../../firmware/dsc-plus/keys.js';
 import { type ErrorCode, isTokentwinError, TokentwinError } from '../../firmware/error.js';
 import type { DeviceLine } from '../reader/device-line.js';
 import type { Device } from '../twin/device.js';
-import type { DscPlus } from '../twin/dsc-plus.js';
 import type { Frame } from '../twin/frame.js';
+import { isCardStatement, operateCard } from './operate.js';
+import { parseStatement, type Statement } from './statement.js';
+import { wordsOf } from './words.js';
 
 export interface HeadlessOptions {
   /** Of the devices that are in a reader on a line. */
@@ -40,17 +32,6 @@ const OF_A_LINE: ReadonlySet<ErrorCode> = new Set(['SCRIPT_LINE', 'ARGUMENT', 'C
 
 function refuse(reason: string): never {
   throw new TokentwinError('SCRIPT_LINE', reason);
-}
-
-function keyNamed(text: string | undefined): KeyName {
-  return KEY_NAMES.find((name) => name === text) ?? refuse(`A key is one of ${KEY_NAMES.join(', ')}.`);
-}
-
-function duration(text: string | undefined, unit: string): number {
-  const value = Number(text);
-  if (text === undefined || text === '' || !(value >= 0 && value < 1e9))
-    refuse(`The duration must be a number of ${unit}, 0 or more.`);
-  return value;
 }
 
 class HeadlessSession {
@@ -73,15 +54,13 @@ class HeadlessSession {
 
   /** Runs one command line. @throws TokentwinError SCRIPT_LINE, ARGUMENT, CARD_INDEX */
   run(line: string): void {
-    const [command = '', ...words] = line.trim().split(/\s+/);
-    if (command === '' || command.startsWith('#')) return;
-    if (command === 'device') {
+    const words = wordsOf(line);
+    const [command, target] = words;
+    if (command === undefined) return;
+    if (command.text === 'device') {
       this.#device =
-        this.devices[Number(words[0]) - 1] ?? refuse(`There are devices 1 to ${this.devices.length}.`);
-    } else if (command === 'card-out' || command === 'card-in') this.#moveCard(command === 'card-in');
-    else if (this.#device.kind === 'dsc-plus') this.#runOnCard(this.#device.twin, command, words);
-    else if (command === 'lookup') this.#lookUp(words);
-    else refuse('A code card knows lookup, device, card-out and card-in.');
+        this.devices[Number(target?.text) - 1] ?? refuse(`There are devices 1 to ${this.devices.length}.`);
+    } else this.#operate(parseStatement(words));
     this.#watchTime();
   }
 
@@ -89,29 +68,20 @@ class HeadlessSession {
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
-  #runOnCard(twin: DscPlus, command: string, words: readonly string[]): void {
-    switch (command) {
-      case 'press':
-        twin.press(keyNamed(words[0]));
-        break;
-      case 'hold':
-        twin.hold(keyNamed(words[0]), { ms: duration(words[1], 'milliseconds') });
-        break;
-      case 'type':
-        twin.type(words.join(''));
-        break;
-      case 'advance':
-        twin.advance({ seconds: duration(words[0]?.replace(/s$/, ''), 'seconds') });
-        break;
-      case 'cut-power':
-        twin.cutPower();
-        break;
-      case 'frame':
-        this.#printFrame(this.devices.indexOf(this.#device) + 1, twin.frame);
-        break;
-      default:
-        refuse('The command is unknown: use press, hold, type, advance, cut-power, device or frame.');
-    }
+  #operate(statement: Statement | null): void {
+    const { kind, twin } = this.#device;
+    if (statement?.type === 'card-out' || statement?.type === 'card-in')
+      this.#moveCard(statement.type === 'card-in');
+    else if (kind === 'security-code-card') {
+      if (statement?.type !== 'lookup') refuse('A code card knows lookup, device, card-out and card-in.');
+      const values = twin.values(statement.indices);
+      this.printLine(this.json ? JSON.stringify({ values }) : values);
+    } else if (statement === null || statement.type === 'lookup')
+      refuse(
+        'The command is unknown: use press, hold, type, advance, cut-power, battery, fault, device or frame.',
+      );
+    else if (isCardStatement(statement)) operateCard(twin, statement);
+    else this.#printFrame(this.devices.indexOf(this.#device) + 1, twin.frame);
   }
 
   #moveCard(inserted: boolean): void {
@@ -126,12 +96,6 @@ class HeadlessSession {
     this.printLine(
       this.json ? JSON.stringify({ device: number, line: address }) : `${prefix}line ${address}`,
     );
-  }
-
-  #lookUp(words: readonly string[]): void {
-    if (this.#device.kind !== 'security-code-card') return;
-    const values = this.#device.twin.values(words.map(parseIndex));
-    this.printLine(this.json ? JSON.stringify({ values }) : values);
   }
 
   /** With several cards the number of the device comes first. */

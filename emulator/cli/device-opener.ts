@@ -2,6 +2,7 @@
  * Devices for the emulator: demo devices of a profile, or token files.
  */
 import { TokentwinError } from '../../firmware/error.js';
+import { hexBytes } from '../../firmware/oath/bytes.js';
 import type { ClockMode } from '../board/virtual-clock.js';
 import { readTokenFile } from '../files/token-files.js';
 import type { Device } from '../twin/device.js';
@@ -36,6 +37,43 @@ export class DeviceOpener {
       return { kind, name: file, twin, file };
     }
     return { kind, name: file, twin: SecurityCodeCard.open(file), file };
+  }
+
+  /**
+   * A device of a script: `demo`, a profile with what is set, or a token file, which no setting changes.
+   *
+   * @throws TokentwinError ARGUMENT, PIN_FORMAT, PIN_WEAK, KEY_LENGTH, CARD_SERIAL, and as `openFile`
+   */
+  openForScript(source: string, settings: Readonly<Record<string, string>>): Device {
+    const isFile = /[./]/.test(source) && !source.endsWith('.json');
+    if (Object.keys(settings).length === 0)
+      return isFile ? this.openFile(source) : this.openProfile(source === 'demo' ? 'dsc-plus' : source);
+    if (isFile || source === 'demo')
+      throw new TokentwinError(
+        'ARGUMENT',
+        'A demo device and a token file are as they are: only a profile takes settings.',
+      );
+    const profile = profileNamed(source);
+    const { pin, key, serial, seed = this.options.seed } = settings;
+    if (profile.kind !== 'dsc-plus') {
+      if (pin !== undefined || key !== undefined)
+        throw new TokentwinError('ARGUMENT', 'A code card has neither PIN nor key.');
+      const made = SecurityCodeCard.make({
+        profile,
+        seed,
+        ...(serial !== undefined && { serialNumber: serial }),
+      });
+      return { kind: 'security-code-card', name: source, twin: made, file: null };
+    }
+    const twin = DscPlus.make({
+      ...this.options,
+      profile,
+      seed,
+      ...(pin !== undefined && { pin }),
+      ...(key !== undefined && { key: hexBytes(key, 'key') }),
+      ...(serial !== undefined && { serialNumber: serial }),
+    });
+    return { kind: 'dsc-plus', name: source, twin, file: null };
   }
 
   close(device: Device): void {

@@ -9,7 +9,10 @@ import { hotp } from './commands/hotp.js';
 import { lookup } from './commands/lookup.js';
 import { newToken } from './commands/new.js';
 import { ocra } from './commands/ocra.js';
+import { record } from './commands/record.js';
+import { replay } from './commands/replay.js';
 import { respond } from './commands/respond.js';
+import { run } from './commands/run.js';
 import { secret } from './commands/secret.js';
 import { totp } from './commands/totp.js';
 import { unlock } from './commands/unlock.js';
@@ -24,6 +27,9 @@ const BENCH: LazyCommand = {
 /** In the order of the help. */
 export const COMMANDS: readonly (Command | LazyCommand)[] = [
   emulate,
+  run,
+  record,
+  replay,
   newToken,
   respond,
   unlock,

@@ -19,6 +19,8 @@ export type LineChoice =
 export interface LineOptions {
   readonly bench: boolean;
   readonly plantedFault: PlantedFaultName | null;
+  /** Receives what a reader gives to its host. */
+  readonly onSent?: (bytes: Uint8Array) => void;
   /** A line or the memory of a card in it failed. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -84,7 +86,7 @@ async function openOne(
   devices: readonly Device[],
   choice: LineChoice,
   index: number,
-  { bench, plantedFault, onFailure }: LineOptions,
+  { bench, plantedFault, onSent, onFailure }: LineOptions,
 ): Promise<OpenLines> {
   const lines: DeviceLine[] = [];
   /** What a line says while it is opened. */
@@ -115,6 +117,7 @@ async function openOne(
   const served = await ServedReader.open(nthLine(choice.description, index), cardsOf(devices), {
     ...handlers,
     variant: choice.variant,
+    ...(onSent && { onSent }),
   });
   for (const [slot, device] of devices.entries()) {
     const move = (inserted: boolean) =>

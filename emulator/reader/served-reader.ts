@@ -10,6 +10,8 @@ import type { ReaderCards } from './slots.js';
 import { TokenReader, type TokenReaderOptions } from './token-reader.js';
 
 export type ServedReaderOptions = Omit<TokenReaderOptions, 'now' | 'output'> & {
+  /** Receives what goes to the host, besides the line. */
+  readonly onSent?: (bytes: Uint8Array) => void;
   /** A sentence about the line for a log, without secrets. */
   readonly onNotice: (sentence: string) => void;
   /** The line or the card's memory failed; the reader is of no use any more. */
@@ -48,7 +50,10 @@ export class ServedReader {
       noticed: options.onNotice,
       failed: options.onFailure,
     });
-    const output = (bytes: Uint8Array) => line.write(bytes);
+    const output = (bytes: Uint8Array) => {
+      options.onSent?.(bytes);
+      line.write(bytes);
+    };
     const reader = new TokenReader(cards, { ...options, now: () => performance.now(), output });
     served = new ServedReader(line, reader, cards.dscPlus, options);
     return served;

@@ -10,6 +10,7 @@ import { assert } from '../../firmware/error.js';
 import { SerialReader } from '../../firmware/link/reader/reader.js';
 import { type ReaderVariantName, readerVariant } from '../../firmware/link/reader/variants.js';
 import type { DscPlus } from '../twin/dsc-plus.js';
+import type { WireInput } from '../twin/twin-input.js';
 import { type ReaderCards, type SlotOptions, slotsFor } from './slots.js';
 import type { SmartCardSlot } from './smart-card-slot.js';
 
@@ -51,16 +52,37 @@ export class TokenReader {
 
   /** Bytes from the host. */
   receive(bytes: Uint8Array): void {
-    this.#input(() => this.#reader.receive(bytes, this.#options.now()));
+    this.#input({ event: 'received', bytes }, (now) => this.#reader.receive(bytes, now));
   }
 
   timePassed(): void {
-    this.#input(() => this.#reader.timePassed(this.#options.now()));
+    this.#input({ event: 'timePassed' }, (now) => this.#reader.timePassed(now));
+  }
+
+  /** Gives again what a twin told of its reader; `now` is to give the time of then. */
+  take(wire: WireInput): void {
+    switch (wire.event) {
+      case 'received':
+        this.receive(wire.bytes);
+        break;
+      case 'timePassed':
+        this.timePassed();
+        break;
+      case 'hostLeft':
+        this.hostLeft();
+        break;
+      case 'removed':
+        this.removeCard(0);
+        break;
+      case 'inserted':
+        this.insertCard(0);
+        break;
+    }
   }
 
   /** The host went away: nothing half-received is kept, and nobody waits for a PIN any more. */
   hostLeft(): void {
-    this.#input(() => this.#reader.hostLeft());
+    this.#input({ event: 'hostLeft' }, () => this.#reader.hostLeft());
   }
 
   /** Takes the card out of a slot. */
@@ -76,7 +98,7 @@ export class TokenReader {
   /** The reader is unplugged; its cards go on without it. */
   close(): void {
     this.#stopListening();
-    this.#input(() => {
+    this.#input({ event: 'removed' }, () => {
       for (const slot of this.slots) slot.remove();
     });
   }
@@ -85,7 +107,8 @@ export class TokenReader {
     const slot = this.slots[number];
     assert(slot !== undefined, 'a card is moved in a slot that has one');
     if (slot.present === present) return;
-    this.#input(() => {
+    // A recording has one card in the reader.
+    this.#input(number === 0 ? { event: present ? 'inserted' : 'removed' } : null, () => {
       if (present) slot.insert();
       else slot.remove();
       this.#reader.slotChanged(number);
@@ -95,14 +118,16 @@ export class TokenReader {
   #pinEntryMayHaveEnded(): void {
     const outcome = this.#twin?.inside.device.takePinEntry() ?? null;
     if (outcome === null) return;
-    this.#input(() => this.#reader.pinEntryEnded(0, outcome));
+    // Whoever pressed the key that ended it has told so.
+    this.#input(null, () => this.#reader.pinEntryEnded(0, outcome));
   }
 
   /** What the host is told leaves when the twin has stored it, and never when it could not. */
-  #input(act: () => void): void {
+  #input(wire: WireInput | null, act: (now: number) => void): void {
+    const linkMs = this.#options.now();
     try {
-      if (this.#twin === null) act();
-      else this.#twin.input(act);
+      if (this.#twin === null) act(linkMs);
+      else this.#twin.input(() => act(linkMs), wire === null ? null : { type: 'wire', wire, linkMs });
     } catch (error) {
       this.#waiting = [];
       throw error;

@@ -5,57 +5,53 @@
  * Same profile, seed and inputs give the same frames and flash image. Two twins share nothing. Does not
  * imitate any real card's codes: the key is the tester's own.
  */
-import { triesLeft } from '../../firmware/dsc-plus/card-memory.js';
-import { DscPlusDevice, estimatedBatteryPercent } from '../../firmware/dsc-plus/dsc-plus-device.js';
 import type { KeyName } from '../../firmware/dsc-plus/keys.js';
 import type { DscPlusProfile } from '../../firmware/dsc-plus/profile.js';
-import { checkDscPlusProfile } from '../../firmware/dsc-plus/profile-validation.js';
-import { checkStoredCard } from '../../firmware/dsc-plus/stored-card.js';
-import { assert, TokentwinError } from '../../firmware/error.js';
-import { parseSuite } from '../../firmware/oath/suite.js';
-import { readDscPlus } from '../../firmware/token-file/read-token.js';
+import { assert } from '../../firmware/error.js';
+import { type CardFaults, checkCardFaults } from '../board/card-faults.js';
 import { FlashChip } from '../board/flash-chip.js';
-import { untilPowerCut } from '../board/power-cut.js';
-import { SimulatedBoard } from '../board/simulated-board.js';
-import { type ClockMode, MANUAL_START_MS, VirtualClock } from '../board/virtual-clock.js';
-import { OpenTokenFile } from '../files/token-files.js';
+import { SeededRandom } from '../board/seeded-random.js';
+import { type ClockMode, VirtualClock } from '../board/virtual-clock.js';
+import type { OpenTokenFile } from '../files/token-files.js';
 import type { DscPlusInside } from './dsc-plus-inside.js';
-import type { DscPlusSecrets, DscPlusStatus } from './dsc-plus-status.js';
+import { type DscPlusSecrets, type DscPlusStatus, secretsOf, statusOf } from './dsc-plus-status.js';
 import type { Frame } from './frame.js';
-import { Frames } from './frames.js';
 import { checkDigits, checkDuration, checkKey, checkPercent } from './input-checks.js';
 import { demoDscPlus, type NewDscPlusOptions, newDscPlus } from './new-dsc-plus.js';
+import { openDscPlusFile } from './open-dsc-plus-file.js';
+import { RunningCard } from './running-card.js';
+import { snapshotOf, type TwinSnapshot } from './snapshot.js';
+import { type InputListener, noReader, type TwinInput, type WireInput } from './twin-input.js';
 import { type FrameListener, type KeyListener, type TwinOptions, withoutAutoOff } from './twin-options.js';
 
 export class DscPlus {
   readonly profile: DscPlusProfile;
   readonly #clock: VirtualClock;
-  readonly #board: SimulatedBoard;
-  readonly #device: DscPlusDevice;
+  readonly #card: RunningCard;
   readonly #file: OpenTokenFile | null;
   readonly #syncsInputs: boolean;
-  readonly #frames: Frames;
   readonly #keyListeners = new Set<KeyListener>();
   #closed = false;
-  /** The latest event's time: inputs are never out of order. */
-  #at: number;
 
   private constructor(
     profile: DscPlusProfile,
     chip: FlashChip,
     file: OpenTokenFile | null,
-    { seed = 0, clock = 'manual', startMs = MANUAL_START_MS, autoOff, syncAt = 'input', flash }: TwinOptions,
+    { seed = 0, clock = 'manual', startMs, autoOff, syncAt = 'input', flash }: TwinOptions,
+    resumed: TwinSnapshot | null = null,
   ) {
     this.profile = autoOff === null ? withoutAutoOff(profile) : profile;
-    checkDuration(startMs);
+    if (startMs !== undefined) checkDuration(startMs);
     chip.timing = profile.flash;
-    this.#clock = new VirtualClock(clock, startMs);
-    this.#at = this.#clock.now();
-    this.#frames = new Frames(this.#at);
-    this.#board = new SimulatedBoard(flash?.(chip) ?? chip, seed, () =>
-      this.#frames.add(this.#board.cells, this.#at),
-    );
-    this.#device = new DscPlusDevice(this.#board, this.profile);
+    // A real clock is the wall clock's but for a card that goes on from another time.
+    this.#clock = new VirtualClock(clock, clock === 'manual' ? startMs : resumed?.atMs);
+    this.#card = new RunningCard({
+      profile: this.profile,
+      flash: flash?.(chip) ?? chip,
+      clock: this.#clock,
+      random: resumed === null ? new SeededRandom(seed) : SeededRandom.after(resumed.seed, resumed.drawn),
+      resumed,
+    });
     this.#file = file;
     this.#syncsInputs = syncAt === 'input';
   }
@@ -86,25 +82,24 @@ export class DscPlus {
    * @throws TokentwinError FILE_…, TOKEN_FILE_…, FLASH_DAMAGED, PROFILE_INVALID
    */
   static open(file: string, options: TwinOptions = {}): DscPlus {
-    const open = new OpenTokenFile(file);
-    try {
-      if (open.header.kind !== 'dsc-plus') {
-        throw new TokentwinError(
-          'TOKEN_FILE_KIND',
-          `The token file ${file} is a code card, not a DSC+: use \`tokentwin lookup\`.`,
-        );
-      }
-      const profile = checkDscPlusProfile(open.header.profile);
-      checkStoredCard(profile, readDscPlus(open.flash));
-      return new DscPlus(profile, open.flash, open, options);
-    } catch (error) {
-      open.close();
-      throw error;
-    }
+    const { open, profile } = openDscPlusFile(file);
+    return new DscPlus(profile, open.flash, open, options);
+  }
+
+  /**
+   * A twin in memory that goes on from a snapshot. The twin that it was taken of goes its own way.
+   *
+   * @throws TokentwinError FLASH_DAMAGED for a snapshot that was changed
+   */
+  static resume(snapshot: TwinSnapshot, clock: ClockMode = 'manual'): DscPlus {
+    const { profile, flash, atMs } = snapshot;
+    const chip = FlashChip.holding(flash.slice(), profile.flash);
+    return new DscPlus(profile, chip, null, { clock, startMs: atMs }, snapshot);
   }
 
   get inside(): DscPlusInside {
-    return { device: this.#device, board: this.#board, at: () => this.#at };
+    const { device, board, frames } = this.#card;
+    return { device, board, onDraw: (listener) => frames.listenToDrawing(listener), at: () => this.#card.at };
   }
 
   /** The display as it is now. */
@@ -121,9 +116,15 @@ export class DscPlus {
    * more, because its file has failed.
    */
   get msUntilChange(): number | null {
-    const { deadline } = this.#device;
+    const { deadline } = this.#card.device;
     if (deadline === null || this.clockMode === 'manual' || this.#file?.hasFailed === true) return null;
     return Math.max(0, deadline - this.#clock.now());
+  }
+
+  /** Virtual milliseconds until the card next changes by itself, at least 1; null = only a key changes it. */
+  get msToNextChange(): number | null {
+    const { deadline } = this.#card.device;
+    return deadline === null ? null : Math.max(1, deadline - this.#clock.now());
   }
 
   /** Presses a key for that key's own time in the profile. */
@@ -136,9 +137,7 @@ export class DscPlus {
   hold(key: KeyName, { ms }: { readonly ms: number }): Frame {
     checkKey(key);
     checkDuration(ms);
-    this.#keyDown(key);
-    this.#pass(ms);
-    this.#keyUp(key);
+    this.#open().hold(key, ms);
     const frame = this.#acknowledge();
     for (const listener of this.#keyListeners) listener(key, ms);
     return frame;
@@ -159,44 +158,91 @@ export class DscPlus {
   advance({ seconds = 0, ms = 0 }: { readonly seconds?: number; readonly ms?: number }): Frame {
     const durationMs = seconds * 1000 + ms;
     checkDuration(durationMs);
-    this.#pass(durationMs);
+    this.#open().advance(durationMs);
     return this.#acknowledge();
   }
 
   /** Catches up with the clock; a twin on real time calls it when `msUntilChange` is over. */
   settle(): Frame {
-    this.#catchUp();
+    this.#open().settle();
+    return this.#acknowledge();
+  }
+
+  /** Presses a key down without its release. */
+  keyDown(key: KeyName): Frame {
+    checkKey(key);
+    this.#open().keyDown(key);
+    return this.#acknowledge();
+  }
+
+  keyUp(key: KeyName): Frame {
+    checkKey(key);
+    this.#open().keyUp(key);
     return this.#acknowledge();
   }
 
   /** Takes the battery out and puts it back: what is volatile is lost. */
   cutPower(): Frame {
-    this.#catchUp();
-    this.#device.removePower();
+    this.#open().cutPower();
     return this.#acknowledge();
   }
 
   /** Sets the charge in per cent: 0 is a flat battery; null lets the card estimate it. */
   setBattery(percent: number | null): void {
     checkPercent(percent);
-    this.#board.forcedBatteryPercent = percent;
-    if (percent === 0) this.cutPower();
+    this.#open().setBattery(percent);
+    this.#acknowledge();
+  }
+
+  /** What is wrong with the card, on purpose. */
+  get faults(): CardFaults {
+    return this.#card.board.faults;
+  }
+
+  /** Makes something wrong, or right again; what is not named stays as it is. @throws TokentwinError ARGUMENT */
+  setFaults(changes: Partial<CardFaults>): Frame {
+    const faults = { ...this.faults, ...changes };
+    checkCardFaults(faults, this.profile.display);
+    this.#open().setFaults(faults);
+    return this.#acknowledge();
   }
 
   /**
    * One input that does not come by the keys: from the reader that the card is in, or from a test bench. What
    * it brings about is stored when this returns.
+   *
+   * @param told as what it is told to those who listen to inputs; null: it is not
    */
-  input<T>(act: () => T): T {
-    this.#catchUp();
-    const result = act();
+  input<T>(act: () => T, told: TwinInput | null = null): T {
+    const result = this.#open().act(told, act);
     this.#acknowledge();
     return result;
   }
 
-  /** Calls the listener with every new frame, once what it shows is stored; returns the function that ends it. */
+  /**
+   * Gives an input again that `onInput` told, at its time.
+   *
+   * @param onWire carries out what a reader does
+   */
+  take(input: TwinInput, at: number, onWire: (wire: WireInput, linkMs: number) => void = noReader): Frame {
+    this.#open().take(input, at, onWire);
+    return this.#acknowledge();
+  }
+
+  /** Calls the listener before every input from outside; returns the function that ends it. */
+  onInput(listener: InputListener): () => void {
+    return this.#card.onInput(listener);
+  }
+
+  /** The twin as it is now; null while it has power from a reader. Holds secrets. */
+  snapshot(): TwinSnapshot | null {
+    this.settle();
+    return snapshotOf(this.profile, this.#card);
+  }
+
+  /** Calls the listener with every new frame, once what it shows is stored; returns the end of it. */
   onFrame(listener: FrameListener): () => void {
-    return this.#frames.listen(listener);
+    return this.#card.frames.listen(listener);
   }
 
   /** Calls the listener after every key, whoever pressed it; returns the function that ends it. */
@@ -207,85 +253,42 @@ export class DscPlus {
 
   status(): DscPlusStatus {
     this.settle();
-    const contents = this.#contents();
-    const left = triesLeft(this.profile, contents);
-    return {
-      state: this.#device.state.name,
-      serialNumber: contents.serialNumber,
-      triesLeft: left,
-      locked: left === 0 && !contents.dead,
-      dead: contents.dead,
-      counter: parseSuite(this.profile.suite).counter ? contents.counter : null,
-      activations: contents.activations,
-      batteryPercent: this.#board.batteryPercent(estimatedBatteryPercent(this.profile, contents.activations)),
-      timeMs: this.#clock.now(),
-    };
+    return statusOf(this.profile, this.#card);
   }
 
   /** The whole response while the card shows it, also one that it shows in parts; null otherwise. */
   get response(): string | null {
     this.settle();
-    const { state } = this.#device;
+    const { state } = this.#card.device;
     return state.name === 'showResponse' ? state.response : null;
   }
 
   /** The token's secrets, for a person who asked for them. */
   secrets(): DscPlusSecrets {
-    const { key, pin, unlockKey } = this.#contents();
-    return { key: key?.slice() ?? null, pin, unlockKey: unlockKey?.slice() ?? null };
+    return secretsOf(this.#card);
   }
 
   /** A copy of the flash image. */
   flashImage(): Uint8Array {
-    return this.#board.flash.image();
+    return this.#card.board.flash.image();
   }
 
   /** Switches off and gives a token file back; in memory there is no need. @throws TokentwinError FILE_ACCESS */
   close(): void {
     if (this.#closed) return;
-    this.#device.removePower();
+    this.#card.device.removePower();
     this.#closed = true;
     this.#file?.close();
   }
 
-  #contents() {
-    const memory = this.#device.memory;
-    if (memory !== null) return { ...memory.contents, activations: memory.activations };
-    return readDscPlus(FlashChip.holding(this.flashImage(), this.#board.flash));
-  }
-
-  #keyDown(key: KeyName): void {
-    this.#catchUp();
-    if (this.#hasPower()) untilPowerCut(() => this.#device.keyDown(key, this.#at));
-  }
-
-  #keyUp(key: KeyName): void {
-    if (this.#hasPower()) untilPowerCut(() => this.#device.keyUp(key, this.#at));
-  }
-
-  #hasPower(): boolean {
-    return this.#board.forcedBatteryPercent !== 0;
-  }
-
-  #pass(durationMs: number): void {
-    this.#clock.skip(durationMs);
-    this.#catchUp();
-  }
-
-  /** Brings the device to the clock's time, stopping wherever it changes by itself. */
-  #catchUp(): void {
+  #open(): RunningCard {
     assert(!this.#closed, 'a closed twin is not used any more');
-    const now = this.#clock.now();
-    for (let next = this.#device.deadline; next !== null && next <= now; next = this.#device.deadline) {
-      this.#at = Math.max(this.#at, next);
-      untilPowerCut(() => this.#device.timePassed(this.#at));
-    }
-    this.#at = Math.max(this.#at, now);
+    return this.#card;
   }
 
   #acknowledge(): Frame {
     if (this.#syncsInputs) this.#file?.sync();
-    this.#frames.tell();
-    return this.#frames.latest;
+    this.#card.frames.tell();
+    return this.#card.frames.latest;
   }
 }

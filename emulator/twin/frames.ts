@@ -6,13 +6,21 @@
  * about more than 100 000 frames, only the newest are told.
  */
 import { type Cell, textOf } from '../../firmware/display/cell.js';
-import type { Frame } from './frame.js';
+import type { Frame, FrameRecord } from './frame.js';
 import type { FrameListener } from './twin-options.js';
+
+interface NewFrame {
+  readonly cells: readonly Cell[];
+  readonly at: number;
+  readonly faults: readonly string[];
+  readonly isSecret: boolean;
+}
 
 const MAXIMUM_UNTOLD = 100_000;
 
 export class Frames {
   readonly #listeners = new Set<FrameListener>();
+  readonly #drawListeners = new Set<FrameListener>();
   /** Frames that wait until what they show is stored. */
   #untold: Frame[] = [];
   #latest: Frame;
@@ -26,11 +34,28 @@ export class Frames {
     return this.#latest;
   }
 
-  add(cells: readonly Cell[], at: number): void {
-    this.#latest = { number: this.#latest.number + 1, at, text: textOf(cells), cells };
+  /** The frame that is shown was drawn by a card of which this one goes on. */
+  resume(record: FrameRecord): void {
+    const { text, cells } = this.#latest;
+    this.#latest = { ...record, text, cells };
+  }
+
+  add({ cells, at, faults, isSecret }: NewFrame): void {
+    this.#latest = {
+      ...{ number: this.#latest.number + 1, at, text: textOf(cells), cells },
+      ...(isSecret && { isSecret }),
+      ...(faults.length > 0 && { faults }),
+    };
+    for (const listener of this.#drawListeners) listener(this.#latest);
     if (this.#listeners.size === 0) return;
     this.#untold.push(this.#latest);
     if (this.#untold.length > 2 * MAXIMUM_UNTOLD) this.#untold = this.#untold.slice(-MAXIMUM_UNTOLD);
+  }
+
+  /** Tells a frame as soon as it is drawn, before anything is stored. @returns the function that ends the listening */
+  listenToDrawing(listener: FrameListener): () => void {
+    this.#drawListeners.add(listener);
+    return () => this.#drawListeners.delete(listener);
   }
 
   /** @returns the function that ends the listening */

@@ -86,6 +86,17 @@ export function cellsOf(text: string, segmentCount: SegmentCount, cellCount: num
   return cells;
 }
 
+/** What a person reads in a cell whose segments make no character. */
+export const UNREADABLE = '\ufffd';
+
+/** The cell with exactly these segments lit, and the character that they make, if they make one. */
+export function cellOfSegments(segments: number, segmentCount: SegmentCount): Cell {
+  const { plain, pointed } = tableOf(segmentCount);
+  for (const cells of [plain, pointed])
+    for (const cell of cells.values()) if (cell.segments === segments) return cell;
+  return { character: UNREADABLE, segments };
+}
+
 /**
  * The text that cells show, without the blanks at its end.
  *

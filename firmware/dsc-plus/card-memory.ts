@@ -66,13 +66,14 @@ export class CardMemory {
   /**
    * Mounts the flash: counts an activation, repairs what a power cut left, and finishes a wipe that was due.
    *
+   * @param open `Journal.resume` for a card that goes on from where it was
    * @throws TokentwinError FLASH_DAMAGED, also when the flash holds another card than the profile describes
    */
-  constructor(board: Board, profile: DscPlusProfile, suite: Suite) {
+  constructor(board: Board, profile: DscPlusProfile, suite: Suite, open = Journal.mount) {
     this.#board = board;
     this.#profile = profile;
     this.#suite = suite;
-    this.#journal = Journal.mount(board.flash);
+    this.#journal = open(board.flash);
     this.#contents = this.#read();
     checkStoredCard(profile, this.#contents);
     if (this.#wipeIsDue) this.#wipe();
@@ -202,7 +203,7 @@ export class CardMemory {
       this.#journal.append(DSC_PLUS_RECORD.counter, encodeCounter(next));
       this.#contents = { ...this.#contents, counter: next };
     }
-    return { verdict: 'responded', response };
+    return { verdict: 'responded', response: this.#board.computed?.(response) ?? response };
   }
 
   /**

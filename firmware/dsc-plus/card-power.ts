@@ -7,18 +7,20 @@
  */
 import type { Board } from '../board.js';
 import type { Suite } from '../oath/suite.js';
+import type { Flash } from '../storage/flash.js';
+import { Journal } from '../storage/journal.js';
 import { CardMemory } from './card-memory.js';
 import type { DscPlusProfile } from './profile.js';
 
 export type Door = 'keypad' | 'wire';
 
 export class CardPower {
-  readonly #mount: () => CardMemory;
+  readonly #memoryBy: (open: (flash: Flash) => Journal) => CardMemory;
   readonly #doors = new Set<Door>();
   #memory: CardMemory | null = null;
 
   constructor(board: Board, profile: DscPlusProfile, suite: Suite) {
-    this.#mount = () => new CardMemory(board, profile, suite);
+    this.#memoryBy = (open) => new CardMemory(board, profile, suite, open);
   }
 
   /** null while nobody gives power. */
@@ -33,9 +35,15 @@ export class CardPower {
 
   /** @throws TokentwinError FLASH_DAMAGED; nobody has power then */
   switchOn(door: Door): CardMemory {
-    this.#memory ??= this.#mount();
+    this.#memory ??= this.#memoryBy(Journal.mount);
     this.#doors.add(door);
     return this.#memory;
+  }
+
+  /** The keypad of a card that was on goes on: nothing is mounted and no activation counted. */
+  resume(): void {
+    this.#memory = this.#memoryBy(Journal.resume);
+    this.#doors.add('keypad');
   }
 
   switchOff(door: Door): void {

@@ -29,6 +29,22 @@ import {
 import { conclude, deadline, isReaderEntry, step } from './state-machine.js';
 import { noticeState } from './transitions.js';
 
+/** What the holder has proved at the keypad, and of which PIN: the wire may set another one meanwhile. */
+interface Proved {
+  readonly proof: PinProof;
+  readonly generation: number;
+}
+
+/**
+ * The volatile state of a card that is in no reader: plain data, from which a device on a copy of the flash goes on.
+ * Holds what is being typed, so it is as secret as the flash.
+ */
+export interface KeypadSnapshot {
+  readonly machine: Machine;
+  readonly proved: Proved | null;
+  readonly isOn: boolean;
+}
+
 /** What is left of the battery by counting activations, 0 to 100 per cent. */
 export function estimatedBatteryPercent({ battery }: DscPlusProfile, activations: number): number {
   return Math.max(0, 100 - (100 * activations) / battery.activations);
@@ -39,19 +55,32 @@ export class DscPlusDevice {
   readonly #profile: DscPlusProfile;
   readonly suite: Suite;
   readonly #power: CardPower;
-  #machine: Machine = OFF;
-  /** What the holder has proved at the keypad, and of which PIN: the wire may set another one meanwhile. */
-  #proved: { readonly proof: PinProof; readonly generation: number } | null = null;
+  #machine: Machine;
+  #proved: Proved | null;
   /** The entry that the reader waits for: still going on, or its outcome. */
   #readerEntry: 'none' | 'going on' | PinEntryOutcome = 'none';
   #shown = '';
 
-  constructor(board: Board, profile: DscPlusProfile) {
+  /**
+   * @param resumed the state from which the device goes on; by default it is off
+   * @throws TokentwinError FLASH_DAMAGED when the flash is not that of a resumed card
+   */
+  constructor(board: Board, profile: DscPlusProfile, resumed: KeypadSnapshot | null = null) {
     this.#board = board;
     this.#profile = profile;
     this.suite = parseSuite(profile.suite);
     this.#power = new CardPower(board, profile, this.suite);
-    board.show(cellsOf('', profile.display.segments, profile.display.cells));
+    this.#machine = resumed?.machine ?? OFF;
+    this.#proved = resumed?.proved ?? null;
+    if (resumed?.isOn === true) this.#power.resume();
+    this.#shown = this.#text();
+    board.show(cellsOf(this.#shown, profile.display.segments, profile.display.cells));
+  }
+
+  /** The volatile state; null while a reader gives the card power or waits for a PIN, whose state is elsewhere. */
+  snapshot(): KeypadSnapshot | null {
+    if (this.isPoweredByWire || this.#readerEntry !== 'none') return null;
+    return { machine: this.#machine, proved: this.#proved, isOn: this.#power.isOn('keypad') };
   }
 
   get state(): State {
@@ -92,8 +121,7 @@ export class DscPlusDevice {
 
   /** A reader gives power, or takes it away. @throws TokentwinError FLASH_DAMAGED */
   powerByWire(on: boolean): void {
-    if (on) this.#orLosePower(() => this.#power.switchOn('wire'));
-    else this.#power.switchOff('wire');
+    this.#orLosePower(() => (on ? this.#power.switchOn('wire') : this.#power.switchOff('wire')));
   }
 
   /** Has the card power from a reader, with no cut since? */
@@ -258,12 +286,13 @@ export class DscPlusDevice {
     return name === 'locked' ? { name, question: memory.unlockQuestion() } : { name };
   }
 
+  #text(): string {
+    const serialNumber = this.#power.memory?.contents.serialNumber ?? '';
+    return screenText(this.#profile, this.#machine.state, serialNumber);
+  }
+
   #draw(): void {
-    const text = screenText(
-      this.#profile,
-      this.#machine.state,
-      this.#power.memory?.contents.serialNumber ?? '',
-    );
+    const text = this.#text();
     if (text === this.#shown) return;
     this.#shown = text;
     this.#board.show(cellsOf(text, this.#profile.display.segments, this.#profile.display.cells));

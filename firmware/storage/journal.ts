@@ -95,6 +95,23 @@ export class Journal {
     return journal;
   }
 
+  /**
+   * The journal of a chip that was running: what `mount` gave and what was written since, without a mount of its own.
+   * For a device that goes on from a copy of its volatile state; nothing is written.
+   *
+   * @throws TokentwinError FLASH_DAMAGED when the chip needs a mount
+   */
+  static resume(flash: Flash): Journal {
+    const contents = readNewestPage(flash);
+    if (contents?.rest !== 'erased') {
+      throw new TokentwinError(
+        'FLASH_DAMAGED',
+        'The flash does not hold the journal of a device that was running: it must be started.',
+      );
+    }
+    return new Journal(flash, contents);
+  }
+
   /** How often this journal was mounted, this time included. */
   get mounts(): number {
     return this.#mounts;

@@ -88,9 +88,22 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: [],
   },
   'emulator/drawing': { imports: ['firmware'], packages: [] },
-  'emulator/automation': { imports: ['firmware', 'emulator/reader', 'emulator/twin'], packages: [NODE] },
+  'emulator/recording': {
+    imports: [
+      'firmware',
+      ...['emulator/board', 'emulator/drawing', 'emulator/faults', 'emulator/reader', 'emulator/twin'],
+    ],
+    packages: [],
+  },
+  'emulator/automation': {
+    imports: [
+      'firmware',
+      ...['emulator/board', 'emulator/drawing', 'emulator/reader', 'emulator/recording', 'emulator/twin'],
+    ],
+    packages: [NODE],
+  },
   'emulator/terminal': {
-    imports: ['firmware', 'emulator/twin', 'emulator/reader', 'emulator/drawing'],
+    imports: ['firmware', 'emulator/twin', 'emulator/reader', 'emulator/recording', 'emulator/drawing'],
     packages: [NODE, /^blessed$/],
   },
   'emulator/index': { imports: ['firmware', 'emulator'], packages: [] },

@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { FlashChip } from '../../emulator/board/flash-chip.js';
+import { SeededRandom } from '../../emulator/board/seeded-random.js';
 import { SimulatedBoard } from '../../emulator/board/simulated-board.js';
 import { DscPlus } from '../../emulator/index.js';
 import { newDscPlus } from '../../emulator/twin/new-dsc-plus.js';
@@ -21,7 +22,12 @@ function memoryOf(json: object = {}): CardMemory {
     pin: '8351',
   });
   const { pageBytes, pageCount } = profile.flash;
-  const board = new SimulatedBoard(new FlashChip(cells, pageBytes, pageCount), 1, () => {});
+  const board = new SimulatedBoard({
+    flash: new FlashChip(cells, pageBytes, pageCount),
+    random: new SeededRandom(1),
+    segmentCount: 14,
+    shown: () => {},
+  });
   return new CardMemory(board, profile, parseSuite(profile.suite));
 }
 

@@ -2,6 +2,7 @@
  * A DSC+ on a flash chip in memory, asked through its smart card, without blocks and reader.
  */
 import { FlashChip } from '../../emulator/board/flash-chip.js';
+import { SeededRandom } from '../../emulator/board/seeded-random.js';
 import { SimulatedBoard } from '../../emulator/board/simulated-board.js';
 import { DscPlusApplication } from '../../firmware/card/dsc-plus-application.js';
 import { SmartCard } from '../../firmware/card/smart-card.js';
@@ -61,7 +62,12 @@ export class CardOnWire {
       }),
     );
     this.profile = profile;
-    const board = new SimulatedBoard(chip, 1, () => {});
+    const board = new SimulatedBoard({
+      flash: chip,
+      random: new SeededRandom(1),
+      segmentCount: 14,
+      shown: () => {},
+    });
     const suite = parseSuite(profile.suite);
     this.#mount = () => new CardMemory(board, profile, suite);
     const application = new DscPlusApplication({

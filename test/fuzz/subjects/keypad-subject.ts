@@ -2,6 +2,7 @@
  * A DSC+ on a flash image, operated by its keys: what a holder does who finds such a card.
  */
 import { FlashChip } from '../../../emulator/board/flash-chip.js';
+import { SeededRandom } from '../../../emulator/board/seeded-random.js';
 import { SimulatedBoard } from '../../../emulator/board/simulated-board.js';
 import { DscPlusDevice } from '../../../firmware/dsc-plus/dsc-plus-device.js';
 import type { KeyName } from '../../../firmware/dsc-plus/keys.js';
@@ -23,7 +24,15 @@ export class KeypadSubject {
     private readonly trace: Trace,
   ) {
     this.flash = new FlashChip(cells, geometry.pageBytes, geometry.pageCount);
-    this.device = new DscPlusDevice(new SimulatedBoard(this.flash, 1, () => trace.step()), profile);
+    this.device = new DscPlusDevice(
+      new SimulatedBoard({
+        flash: this.flash,
+        random: new SeededRandom(1),
+        segmentCount: profile.display.segments,
+        shown: () => trace.step(),
+      }),
+      profile,
+    );
   }
 
   press(key: KeyName): void {
