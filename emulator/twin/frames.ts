@@ -41,11 +41,12 @@ export class Frames {
   }
 
   add({ cells, at, faults, isSecret }: NewFrame): void {
-    this.#latest = {
-      ...{ number: this.#latest.number + 1, at, text: textOf(cells), cells },
-      ...(isSecret && { isSecret }),
-      ...(faults.length > 0 && { faults }),
-    };
+    const frame = { number: this.#latest.number + 1, at, text: textOf(cells), cells };
+    // Most frames are plain, and every key makes one.
+    this.#latest =
+      isSecret || faults.length > 0
+        ? { ...frame, ...(isSecret && { isSecret }), ...(faults.length > 0 && { faults }) }
+        : frame;
     for (const listener of this.#drawListeners) listener(this.#latest);
     if (this.#listeners.size === 0) return;
     this.#untold.push(this.#latest);

@@ -19,6 +19,8 @@ import { Frames } from './frames.js';
 import type { TwinSnapshot } from './snapshot.js';
 import type { InputListener, TwinInput, WireInput } from './twin-input.js';
 
+const NO_FAULTS: readonly string[] = [];
+
 /** Between the two presses that a bouncing key makes of one. */
 const BOUNCE_MS = 5;
 
@@ -239,15 +241,21 @@ export class RunningCard {
     this.#at = Math.max(this.#at, now);
   }
 
+  #faultsInWords(isResponse: boolean): readonly string[] {
+    const { spoiledAs, faults } = this.board;
+    const wrong = isResponse && spoiledAs !== null ? [`response ${spoiledAs}`] : [];
+    return [...wrong, ...faultsInWords(faults)];
+  }
+
   #addFrame(): void {
     const { board } = this;
-    const isResponse = this.device?.state.name === 'showResponse';
-    const wrong = isResponse && board.spoiledAs !== null ? [`response ${board.spoiledAs}`] : [];
+    const name = this.device?.state.name;
+    const isResponse = name === 'showResponse';
     this.frames.add({
       cells: board.cells,
       at: this.#at,
-      faults: [...wrong, ...faultsInWords(board.faults)],
-      isSecret: isResponse || SECRET_ENTRIES.has(this.device?.state.name),
+      faults: board.isSound ? NO_FAULTS : this.#faultsInWords(isResponse),
+      isSecret: isResponse || SECRET_ENTRIES.has(name),
     });
   }
 }

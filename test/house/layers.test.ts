@@ -102,6 +102,13 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     ],
     packages: [NODE],
   },
+  'emulator/fixtures': {
+    imports: [
+      'firmware',
+      ...['emulator/automation/respond-by-keys', 'emulator/drawing', 'emulator/recording', 'emulator/twin'],
+    ],
+    packages: [NODE, /^vitest$/, /^@playwright\/test$/],
+  },
   'emulator/terminal': {
     imports: ['firmware', 'emulator/twin', 'emulator/reader', 'emulator/recording', 'emulator/drawing'],
     packages: [NODE, /^blessed$/],
