@@ -33,6 +33,8 @@ export interface SessionOptions {
   readonly devices: readonly Device[];
   /** The lines that devices are on, none or one for each. */
   readonly lines: readonly TerminalLine[];
+  /** What the person is told at the start, and finds in the log of the first device. */
+  readonly notice?: string | null;
   readonly clipboard: boolean;
   readonly sealed: boolean;
   /** Throws TokentwinError. */
@@ -88,6 +90,11 @@ export class Session implements ScreenListener {
   start(screen: SessionScreen): void {
     this.#screen = screen;
     this.resized();
+    const { notice = null } = this.#options;
+    if (notice === null) return;
+    const events = [{ type: 'notice', sentence: notice } as const];
+    this.#dispatch({ type: 'happened', device: 0, atMs: this.#watches[0]?.nowMs ?? Date.now(), events });
+    this.#say(notice, false);
   }
 
   /**
