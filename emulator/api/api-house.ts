@@ -28,8 +28,8 @@ export class ApiHouse {
   readonly snapshots = new Quota('snapshots', LIMITS.snapshots);
   readonly recordings = new Quota('characters of recordings', LIMITS.recordings);
   readonly #twins = new Map<string, HostedTwin>();
-  readonly #streams = new Set<EventStream>();
-  readonly #streamPlaces = new Quota('event streams', LIMITS.streams);
+  readonly #openStreams = new Set<EventStream>();
+  readonly streams = new Quota('event streams', LIMITS.streams);
   /** Every id up to this one was given: what is not there was removed. */
   #latestId = 0;
   #isClosed = false;
@@ -107,17 +107,17 @@ export class ApiHouse {
 
   /** @param twin null: events of all @throws TokentwinError API_LIMIT */
   openStream(twin: string | null, lastId: number | null): ReadableStream<Uint8Array> {
-    this.#streamPlaces.take();
+    this.streams.take();
     const stream: EventStream = new EventStream({
       history: this.history,
       twin,
       lastId,
       over: () => {
-        this.#streams.delete(stream);
-        this.#streamPlaces.giveBack();
+        this.#openStreams.delete(stream);
+        this.streams.giveBack();
       },
     });
-    this.#streams.add(stream);
+    this.#openStreams.add(stream);
     return stream.stream;
   }
 
@@ -126,7 +126,7 @@ export class ApiHouse {
     this.#isClosed = true;
     const closed = new TokentwinError('API_CLOSED', 'The server is stopping.');
     for (const twin of this.#twins.values()) twin.end(closed);
-    for (const stream of this.#streams) stream.end('API_CLOSED', 'The server is stopping.');
+    for (const stream of this.#openStreams) stream.end('API_CLOSED', 'The server is stopping.');
   }
 }
 

@@ -48,5 +48,8 @@ export class CardContact {
 }
 
 function mute(): never {
-  throw new TokentwinError('CARD_MUTE', 'The card does not answer: its battery is flat, or it is damaged.');
+  throw new TokentwinError(
+    'CARD_MUTE',
+    'The card does not answer: it has lost its power, or its memory is damaged.',
+  );
 }

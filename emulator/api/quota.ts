@@ -12,6 +12,10 @@ export class Quota {
     private readonly limit: number,
   ) {}
 
+  get taken(): number {
+    return this.#taken;
+  }
+
   /** @throws TokentwinError API_LIMIT when there are not so many left */
   take(count = 1): void {
     if (!this.tryTake(count))

@@ -23,14 +23,16 @@ export const SERVER_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/',
     operation: 'getServer',
-    summary: 'What the server is, and how many twins it has',
+    summary: 'What the server is, how many twins it has, requests that wait, and event streams',
     answer: { schema: ServerInfo },
-    handle: (_, { options, twins }) =>
+    handle: (_, { options, twins, waits, streams }) =>
       json({
         product: 'tokentwin',
         version: options.version,
         warning: 'test devices, not issued by any broker',
         twins: twins.length,
+        waiting: waits.taken,
+        streams: streams.taken,
         showsSecrets: options.showSecrets,
       }),
   }),

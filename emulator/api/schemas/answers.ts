@@ -44,6 +44,10 @@ export const ServerInfo = named(
     version: z.string(),
     warning: z.string(),
     twins: count,
+    /** Requests that wait for a frame. */
+    waiting: count,
+    /** Event streams that are open. */
+    streams: count,
     showsSecrets: z.boolean(),
   }),
 );
