@@ -127,6 +127,27 @@ export const ERROR_CODES = {
   RECORDING_DIFFERS: 'a replay is not what was recorded',
   BENCH_RESULT: 'a file is not a result of the bench that this version can compare with',
   TERMINAL: 'the terminal cannot show the emulator',
+  // emulator: the HTTP API
+  API_LISTEN: 'the API cannot listen on its port',
+  API_TOKEN: 'a request has no token or a wrong one',
+  API_HOST: 'a request names another host than the server',
+  API_ORIGIN: 'a request comes from a page of another origin',
+  API_ROUTE: 'the API has no such resource',
+  API_METHOD: 'the resource does not have the method',
+  API_INPUT: 'a request has a wrong, missing or unknown field',
+  API_MEDIA_TYPE:
+    'the body of a request is not JSON, or an answer is asked for in a form that it does not have',
+  API_BODY_SIZE: 'the body of a request is longer than 64 KiB',
+  API_TWIN_UNKNOWN: 'there has never been a twin of that id',
+  API_TWIN_REMOVED: 'the twin was removed',
+  API_TWIN_KIND: 'the twin is of another kind, or not one of the API, and cannot do that',
+  API_SNAPSHOT_UNKNOWN: 'the twin has no snapshot of that name',
+  API_SNAPSHOT: 'no snapshot can be taken of the twin as it is',
+  API_LIMIT: 'the server has as many of that as it takes',
+  API_SLOW_READER: 'a reader of events was too slow and is cut off',
+  API_CLOSED: 'the server is stopping',
+  API_FAULT: 'the server has a fault of its own',
+  COMMAND_START: 'a command cannot be started',
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
@@ -141,6 +162,8 @@ export interface ErrorDetails {
   readonly column?: number;
   /** May the command have been carried out? Then it must not be repeated blindly. */
   readonly outcomeUnknown?: boolean;
+  /** The wrong field: a JSON pointer (RFC 6901) into the body, or `?NAME` of a query. */
+  readonly place?: string;
 }
 
 /** An error with a stable code and a sentence for a person. */

@@ -3,8 +3,8 @@
  *
  * The lines are those of `statement.ts`, and `device N` switches to the n-th device. Every frame is printed when it
  * appears, as `#NUMBER TEXT` (with several cards `DEVICE: #NUMBER TEXT`); on the real clock also those that come by
- * time. A device on a line is announced first, as `line ADDRESS`; then the end of the input does not end the emulator,
- * a signal does.
+ * time. A device on a line is announced first, as `line ADDRESS`. Where others reach a device, the end of the input
+ * does not end the emulator, a signal does.
  */
 import { createInterface } from 'node:readline';
 import { type ErrorCode, isTokentwinError, TokentwinError } from '../../firmware/error.js';
@@ -18,6 +18,8 @@ import { wordsOf } from './words.js';
 export interface HeadlessOptions {
   /** Of the devices that are in a reader on a line. */
   readonly lines: readonly DeviceLine[];
+  /** Do the devices stay open when the input ends, until `ending` is aborted? */
+  readonly staysOpen: boolean;
   readonly json: boolean;
   readonly input: NodeJS.ReadableStream;
   /** Receives each line without its end. */
@@ -147,7 +149,7 @@ export async function runHeadless(devices: readonly Device[], options: HeadlessO
       number += 1;
       session.run(line);
     }
-    if (deviceLines.length > 0) await abortOf(over);
+    if (options.staysOpen) await abortOf(over);
   } catch (error) {
     if (!isTokentwinError(error) || !OF_A_LINE.has(error.code)) throw error;
     throw new TokentwinError('SCRIPT_LINE', `Line ${number}: ${error.message}`);

@@ -41,6 +41,8 @@ export interface Heading {
 export interface CommandBody {
   readonly positionals: readonly PositionalDefinition[];
   readonly options: Readonly<Record<string, OptionDefinition>>;
+  /** Another command stands behind `--`, as it is: the list `command`. */
+  readonly takesCommand?: true;
   /** Command lines behind `tokentwin`, each with what it shows. */
   readonly examples: readonly (readonly [string, string])[];
   /** @returns the exit status */

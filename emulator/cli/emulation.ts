@@ -1,16 +1,18 @@
 /**
  * Devices operated in the terminal, or by lines of text, on a line or not; and recorded, where that is asked for.
  */
-import { constants } from 'node:os';
 import { isTokentwinError, TokentwinError } from '../../firmware/error.js';
+import type { RunningApi } from '../api/server.js';
 import { runHeadless } from '../automation/headless.js';
 import type { ClockMode } from '../board/virtual-clock.js';
 import type { DeviceLine } from '../reader/device-line.js';
 import type { OpenLines } from '../reader/open-lines.js';
 import type { RecordedReader } from '../recording/recording.js';
 import type { Device } from '../twin/device.js';
+import { addressWithToken, openApi, portOf } from './api-choice.js';
 import { type Arguments, JSON_OPTION, type OptionDefinition, refuseOptions, SEED_OPTION } from './command.js';
 import { DeviceOpener } from './device-opener.js';
+import { onEndingSignal, statusOfSignal } from './ending-signals.js';
 import { freshSeed } from './fresh-seed.js';
 import { type ChosenLine, chosenLine, LINE_OPTIONS } from './line-choice.js';
 import { complain, printLine } from './standard-output.js';
@@ -63,6 +65,7 @@ export function readerOf(line: ChosenLine | null): RecordedReader | 'unrecorded'
  */
 export async function emulateDevices(given: Arguments, record: BeginRecording | null): Promise<number> {
   const line = chosenLine(given);
+  const apiPort = chosenApiPort(given);
   // A host on a line waits in real time, so the time-outs at the keypad must come.
   const isScript = given.flag('headless') && line === null;
   const opener = new DeviceOpener({
@@ -73,6 +76,7 @@ export async function emulateDevices(given: Arguments, record: BeginRecording | 
   const devices: Device[] = [];
   let open: OpenLines = { lines: [], close: async () => undefined };
   let recording: RunningRecording | null = null;
+  let api: RunningApi | null = null;
   const lineFailure = new AbortController();
   try {
     for (const file of given.list('file')) devices.push(opener.openFile(file));
@@ -93,10 +97,30 @@ export async function emulateDevices(given: Arguments, record: BeginRecording | 
       const onSent = (bytes: Uint8Array) => recording?.sent(bytes);
       open = await openLines(devices, line.choice, { ...line.options, onSent, onFailure });
     }
-    return await operate(given, opener, devices, open.lines, readerOf(line), lineFailure.signal);
+    if (apiPort !== null) {
+      const onFailure = (error: unknown) => lineFailure.abort(error);
+      api = await openApi({ port: apiPort, showSecrets: given.flag('show-secrets'), devices, onFailure });
+    }
+    return await operate(
+      given,
+      opener,
+      { devices, lines: open.lines, api, reader: readerOf(line) },
+      lineFailure.signal,
+    );
   } finally {
-    await closeAll(open, opener, devices, recording);
+    await closeAll([open.close(), api?.stop()], opener, devices, recording);
   }
+}
+
+/** The port that was asked for, or null. @throws TokentwinError ARGUMENT */
+function chosenApiPort(given: Arguments): number | null {
+  const port = given.text('api');
+  if (port === undefined) {
+    refuseOptions(given, ['show-secrets'], 'without --api');
+    return null;
+  }
+  refuseOptions(given, ['sealed'], 'with --api, which is a door of its own');
+  return portOf(port, '--api');
 }
 
 /**
@@ -104,13 +128,13 @@ export async function emulateDevices(given: Arguments, record: BeginRecording | 
  * and links go before it waits for anything.
  */
 async function closeAll(
-  open: OpenLines,
+  servers: readonly (Promise<void> | undefined)[],
   opener: DeviceOpener,
   devices: readonly Device[],
   recording: RunningRecording | null,
 ): Promise<void> {
   const closings = [
-    open.close(),
+    ...servers,
     (async () => recording?.stop())(),
     ...devices.map(async (device) => opener.close(device)),
   ];
@@ -124,15 +148,23 @@ function tellScreen(lines: readonly DeviceLine[], error: unknown): void {
   for (const line of lines) line.tell({ type: 'notice', sentence: error.message });
 }
 
+/** What is operated, and where others find it. */
+interface Offered {
+  readonly devices: readonly Device[];
+  readonly lines: readonly DeviceLine[];
+  readonly api: RunningApi | null;
+  /** That every device has for itself on its line. */
+  readonly reader: RecordedReader | 'unrecorded' | null;
+}
+
 async function operate(
   given: Arguments,
   opener: DeviceOpener,
-  devices: readonly Device[],
-  lines: readonly DeviceLine[],
-  reader: RecordedReader | 'unrecorded' | null,
-  lineFailure: AbortSignal,
+  offered: Offered,
+  failure: AbortSignal,
 ): Promise<number> {
-  if (given.flag('headless')) return operateHeadless(devices, lines, given.flag('json'), lineFailure);
+  const { devices, lines, api, reader } = offered;
+  if (given.flag('headless')) return operateHeadless(offered, given.flag('json'), failure);
   if (!process.stdout.isTTY || !process.stdin.isTTY) {
     throw new TokentwinError('TERMINAL', 'The emulator needs a terminal: use --headless for a pipe.');
   }
@@ -140,6 +172,7 @@ async function operate(
   await runTerminal({
     devices,
     lines,
+    notice: api === null ? null : `api ${addressWithToken(api)}`,
     clipboard: !given.flag('no-clipboard'),
     sealed: given.flag('sealed'),
     input: process.stdin,
@@ -152,29 +185,31 @@ async function operate(
   return 0;
 }
 
-const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /** A signal ends the input, so that every device is closed; the status tells which one it was. */
 async function operateHeadless(
-  devices: readonly Device[],
-  lines: readonly DeviceLine[],
+  { devices, lines, api }: Offered,
   json: boolean,
-  lineFailure: AbortSignal,
+  failure: AbortSignal,
 ): Promise<number> {
   const signalled = new AbortController();
   let status = 0;
-  const onSignal = (signal: (typeof ENDING_SIGNALS)[number]) => {
-    status = 128 + constants.signals[signal];
+  const stopListening = onEndingSignal((signal) => {
+    status = statusOfSignal(signal);
     signalled.abort();
-  };
-  for (const signal of ENDING_SIGNALS) process.once(signal, onSignal);
-  const ending = AbortSignal.any([signalled.signal, lineFailure]);
+  });
+  const ending = AbortSignal.any([signalled.signal, failure]);
   try {
+    if (api !== null) {
+      const address = addressWithToken(api);
+      printLine(json ? JSON.stringify({ api: address }) : `api ${address}`);
+    }
     const printNotice = (sentence: string) => complain(`tokentwin: ${sentence}`);
-    await runHeadless(devices, { lines, json, input: process.stdin, printLine, printNotice, ending });
-    if (lineFailure.aborted) throw lineFailure.reason;
+    const staysOpen = api !== null || lines.length > 0;
+    const input = process.stdin;
+    await runHeadless(devices, { lines, staysOpen, json, input, printLine, printNotice, ending });
+    if (failure.aborted) throw failure.reason;
   } finally {
-    for (const signal of ENDING_SIGNALS) process.off(signal, onSignal);
+    stopListening();
     process.stdin.destroy();
   }
   return status;

@@ -20,7 +20,8 @@ interface CommandTable {
   readonly example: readonly [line: string, shows: string];
 }
 
-function usage({ name, positionals }: Command): string {
+function usage({ name, positionals, takesCommand }: Command): string {
+  if (takesCommand === true) return `${name} -- <command..>`;
   const words = positionals.map(({ name: positional, arity }) => {
     const list = arity.endsWith('list') ? '..' : '';
     return arity.startsWith('optional') ? `[${positional}${list}]` : `<${positional}${list}>`;
@@ -131,7 +132,15 @@ async function namedLoaded(
   );
 }
 
-async function parseAndRun(words: readonly string[], table: CommandTable): Promise<number> {
+/** The words of the program, and those of the command behind `--` where one is taken. */
+function withoutCommand(all: readonly string[], { commands }: CommandTable): readonly (readonly string[])[] {
+  const named = commands.filter(isLoaded).find(({ name }) => name === all[0]);
+  const end = named?.takesCommand === true ? all.indexOf('--') : -1;
+  return end === -1 ? [all, []] : [all.slice(0, end), all.slice(end + 1)];
+}
+
+async function parseAndRun(all: readonly string[], table: CommandTable): Promise<number> {
+  const [words = [], behind = []] = withoutCommand(all, table);
   let status = 0;
   const parser = yargs([...words])
     .scriptName(table.script)
@@ -161,11 +170,12 @@ async function parseAndRun(words: readonly string[], table: CommandTable): Promi
       continue;
     }
     parser.command(
-      usage(command),
+      command.takesCommand === true ? command.name : usage(command),
       command.describe,
       (builder) => declare(builder, command, table.script),
       async (values) => {
-        status = await command.run(argumentsFrom(values));
+        const ofCommand = command.takesCommand === true ? { command: behind } : {};
+        status = await command.run(argumentsFrom({ ...values, ...ofCommand }));
       },
     );
   }

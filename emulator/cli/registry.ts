@@ -1,5 +1,5 @@
 /**
- * The commands of `tokentwin`; `bench` and those of a group are loaded when they are needed.
+ * The commands of `tokentwin`; `bench`, `api`, `with` and those of a group are loaded when they are needed.
  */
 import type { Command, CommandGroup, LazyCommand } from './command.js';
 import { card } from './commands/card.js';
@@ -24,12 +24,26 @@ const BENCH: LazyCommand = {
   load: async () => (await import('./commands/bench.js')).bench,
 };
 
+const API: LazyCommand = {
+  name: 'api',
+  describe: 'serve twins by HTTP on the loopback address',
+  load: async () => (await import('./commands/api.js')).api,
+};
+
+const WITH: LazyCommand = {
+  name: 'with',
+  describe: 'run a command that finds devices behind the HTTP API',
+  load: async () => (await import('./commands/with.js')).withDevices,
+};
+
 /** In the order of the help. */
 export const COMMANDS: readonly (Command | LazyCommand)[] = [
   emulate,
   run,
   record,
   replay,
+  API,
+  WITH,
   newToken,
   respond,
   unlock,

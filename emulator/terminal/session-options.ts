@@ -11,6 +11,8 @@ export interface SessionOptions {
   readonly devices: readonly Device[];
   /** The lines that devices are on, none or one for each. */
   readonly lines: readonly TerminalLine[];
+  /** What the person is told at the start, and finds in the log of the first device. */
+  readonly notice?: string | null;
   readonly clipboard: boolean;
   readonly sealed: boolean;
   /** The reader that a device is in, or null; default: none is in one. */

@@ -79,6 +79,11 @@ export class Session implements ScreenListener {
   start(screen: SessionScreen): void {
     this.#screen = screen;
     this.resized();
+    const { notice = null } = this.#options;
+    if (notice === null) return;
+    const events = [{ type: 'notice', sentence: notice } as const];
+    this.#dispatch({ type: 'happened', device: 0, atMs: this.#watches[0]?.nowMs ?? Date.now(), events });
+    this.#say(notice, false);
   }
 
   /**

@@ -27,6 +27,7 @@ import { FlashChip } from '../board/flash-chip.js';
 import { type Seed, SeededRandom } from '../board/seeded-random.js';
 import { MANUAL_START_MS } from '../board/virtual-clock.js';
 import { readTokenFile } from '../files/token-files.js';
+import { type PrintFaults, printedWith } from './print-faults.js';
 
 export interface NewCodeCardOptions {
   /** A built-in profile's name or a profile. Default `security-code-card`. */
@@ -41,6 +42,8 @@ export interface NewCodeCardOptions {
   readonly startUnixSeconds?: number;
   /** For what is drawn. */
   readonly seed?: Seed;
+  /** What is wrong with the print, on purpose; a token file knows nothing of it. */
+  readonly print?: PrintFaults;
 }
 
 const DEMO: NewCodeCardOptions = {
@@ -93,26 +96,26 @@ export class SecurityCodeCard {
   /** Unix seconds of the first second in which the card is no longer valid; null = never. */
   readonly expiresUnixSeconds: number | null;
 
-  private constructor(profile: CodeCardProfile, flash: Flash) {
+  private constructor(profile: CodeCardProfile, flash: Flash, print: PrintFaults = {}) {
     const { card, expiresUnixSeconds } = readCodeCard(flash, profile);
     this.profile = profile;
-    this.#card = card;
+    this.#card = printedWith(card, print);
     this.expiresUnixSeconds = expiresUnixSeconds;
   }
 
   /** The demo card: seed ASCII `tokentwin demo code card`, serial number DEMO-0001. */
-  static demo(options: { readonly profile?: string | CodeCardProfile } = {}): SecurityCodeCard {
+  static demo(options: Pick<NewCodeCardOptions, 'profile' | 'print'> = {}): SecurityCodeCard {
     return SecurityCodeCard.make({ ...DEMO, ...options });
   }
 
   /**
    * A new card in memory; what is not given is drawn from the seed.
    *
-   * @throws TokentwinError PROFILE_UNKNOWN, PROFILE_INVALID, CARD_SEED, CARD_SERIAL, CARD_CSV, CARD_START
+   * @throws TokentwinError PROFILE_UNKNOWN, PROFILE_INVALID, CARD_SEED, CARD_SERIAL, CARD_CSV, CARD_START, CARD_INDEX
    */
   static make(options: NewCodeCardOptions): SecurityCodeCard {
     const { profile, flash } = newCodeCard(options);
-    return new SecurityCodeCard(profile, flash);
+    return new SecurityCodeCard(profile, flash, options.print);
   }
 
   /**

@@ -109,6 +109,14 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     ],
     packages: [NODE, /^vitest$/, /^@playwright\/test$/],
   },
+  'emulator/api': {
+    imports: [
+      'firmware',
+      ...['emulator/board', 'emulator/drawing', 'emulator/faults', 'emulator/reader', 'emulator/recording'],
+      ...['emulator/automation', 'emulator/twin'],
+    ],
+    packages: [NODE, /^hono$/, /^@hono\/node-server$/, /^zod$/],
+  },
   'emulator/terminal': {
     imports: ['firmware', 'emulator/twin', 'emulator/reader', 'emulator/recording', 'emulator/drawing'],
     packages: [NODE, /^blessed$/],

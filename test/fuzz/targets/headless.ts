@@ -35,6 +35,7 @@ export const target: FuzzTarget = {
     try {
       await runHeadless([card, CODE_CARD], {
         lines: [],
+        staysOpen: false,
         json: false,
         input: Readable.from([text]),
         printLine: (line) => {
