@@ -123,6 +123,7 @@ export const ERROR_CODES = {
   BATCH_LINE_LENGTH: 'a batch line is longer than 64 KiB',
   VECTOR_FILE: 'a vector file does not follow the schema',
   SCRIPT_LINE: 'a line for the headless emulator is not a known command',
+  API_PAST: 'a point in the past of a twin that there is not',
   RECORDING_INVALID: 'a recording cannot be read',
   RECORDING_DIFFERS: 'a replay is not what was recorded',
   BENCH_RESULT: 'a file is not a result of the bench that this version can compare with',

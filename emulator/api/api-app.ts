@@ -13,6 +13,7 @@ import { problemResponse } from './problem.js';
 import type { Answer, Route } from './route.js';
 import { ROUTES } from './routes/all-routes.js';
 import { SECURITY_HEADERS } from './security-headers.js';
+import { VIEW_PAGE, VIEW_POLICY } from './view/page.js';
 
 const METHODS: ReadonlySet<string> = new Set(ROUTES.map(({ method }) => method));
 const PATHS = ROUTES.map(({ path }) => new RegExp(`^${path.replaceAll(/\{[a-z]+\}/g, '[^/]+')}$`));
@@ -65,6 +66,22 @@ async function answer(context: Context, route: Route, house: ApiHouse): Promise<
   return responseOf(await route.handle(call, house), route.status);
 }
 
+/** A browser that comes to the address of the API is shown the page. */
+function isPageAsked({ method, url, headers }: Request): boolean {
+  const isHtml = headers.get('accept')?.includes('text/html') === true;
+  return method === 'GET' && isHtml && new URL(url).pathname === '/';
+}
+
+function page(): Response {
+  return new Response(VIEW_PAGE, {
+    headers: {
+      ...SECURITY_HEADERS,
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Security-Policy': VIEW_POLICY,
+    },
+  });
+}
+
 /** @throws TokentwinError API_CLOSED */
 function checkOpen({ isClosed }: ApiHouse): void {
   if (isClosed) throw new TokentwinError('API_CLOSED', 'The server is stopping.');
@@ -104,7 +121,7 @@ export function apiApp({ token, port, ...options }: ApiAppOptions): ApiApp {
         // HEAD would run what GET does and throw the answer away.
         if (!METHODS.has(request.method))
           throw new TokentwinError('API_METHOD', 'The API has no such method.');
-        return router.fetch(request);
+        return isPageAsked(request) ? page() : router.fetch(request);
       } catch (error) {
         return problemResponse(error);
       }

@@ -14,6 +14,7 @@ import { type FrameCondition, FrameWaits, meets } from './frame-waits.js';
 import { checkOrigin, type Origin, type TwinSummary } from './hosted-twin.js';
 import { LIMITS } from './limits.js';
 import { type ShownFrame, shownFrame } from './shown-frame.js';
+import { TwinPast } from './twin-past.js';
 import { TwinRecording } from './twin-recording.js';
 
 export interface HostedDscPlusParts {
@@ -40,6 +41,7 @@ export class HostedDscPlus {
   readonly #snapshots = new Map<string, TwinSnapshot>();
   /** null: the twin is the emulator's, which records by itself where that is asked for. */
   readonly #recording: TwinRecording | null;
+  #past: TwinPast;
   #twin: DscPlus;
   #contact: CardContact;
   #stopListening: () => void;
@@ -51,6 +53,7 @@ export class HostedDscPlus {
     this.#house = house;
     this.#waits = new FrameWaits(house.waits);
     this.#twin = twin;
+    this.#past = new TwinPast(twin, house.options.showSecrets);
     this.#contact = new CardContact({ dscPlus: twin, codeCard: null });
     this.#stopListening = twin.onFrame((frame) => this.#shown(frame));
     this.#recording = origin === 'api' ? new TwinRecording(twin, house.recordings) : null;
@@ -60,6 +63,10 @@ export class HostedDscPlus {
   /** The twin, to look at; what changes it goes through `step`. */
   get twin(): DscPlus {
     return this.#twin;
+  }
+
+  get past(): TwinPast {
+    return this.#past;
   }
 
   get frame(): ShownFrame {
@@ -91,6 +98,7 @@ export class HostedDscPlus {
   onContact<T>(act: (contact: CardContact) => T): T {
     this.checkOwn();
     this.#recording?.end('ended-by-apdu');
+    this.#past.end();
     return act(this.#contact);
   }
 
@@ -134,9 +142,9 @@ export class HostedDscPlus {
     this.checkOwn();
     const snapshot = this.#snapshot(name);
     const { number } = this.#twin.frame;
-    const { at } = snapshot.frame;
     this.#stopListening();
-    this.#twin = DscPlus.resume({ ...snapshot, frame: { number: number + 1, at } });
+    this.#twin = DscPlus.resume({ ...snapshot, frame: { ...snapshot.frame, number: number + 1 } });
+    this.#past = new TwinPast(this.#twin, this.#house.options.showSecrets);
     this.#contact = new CardContact({ dscPlus: this.#twin, codeCard: null });
     this.#recording?.restart(this.#twin);
     this.#stopListening = this.#twin.onFrame((frame) => this.#shown(frame));

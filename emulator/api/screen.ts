@@ -1,6 +1,8 @@
 /**
  * A picture of a twin, as text or SVG, masked where it is secret.
  */
+import type { Cell } from '../../firmware/display/cell.js';
+import type { DscPlusProfile } from '../../firmware/dsc-plus/profile.js';
 import { TokentwinError } from '../../firmware/error.js';
 import { cardSvg } from '../drawing/card-svg.js';
 import { codeCardSvg } from '../drawing/code-card-svg.js';
@@ -37,8 +39,15 @@ export function screenOf(twin: HostedTwin, format: ScreenFormat, showSecrets: bo
     return format === 'svg' ? codeCardSvg(shown) : codeCardText(shown);
   }
   const { cells } = twin.frame;
-  const { display, name } = twin.twin.profile;
+  const { display } = twin.twin.profile;
   if (format === 'text') return `${displayArt(cells, display.segments).join('\n')}\n`;
-  const { serialNumber } = twin.summary;
+  return cardPicture(cells, twin.twin.profile, twin.summary.serialNumber);
+}
+
+export function cardPicture(
+  cells: readonly Cell[],
+  { display, name }: DscPlusProfile,
+  serialNumber: string,
+): string {
   return cardSvg({ cells, segmentCount: display.segments, serialNumber, profileName: name });
 }

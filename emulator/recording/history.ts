@@ -4,7 +4,7 @@
  *
  * Promises: memory is bounded: beyond some hundred thousand inputs the older half is folded into a snapshot, and
  * `folded` says how many those were. In a reader, where there are no snapshots, the history ends there instead, and
- * `isOver` says so.
+ * `isOver` says so; likewise where a reader comes that was not there at the beginning.
  */
 import { TokentwinError } from '../../firmware/error.js';
 import type { DscPlus } from '../twin/dsc-plus.js';
@@ -58,14 +58,16 @@ export class History {
     this.#stop();
   }
 
+  /** Something has come that is not recorded, so what comes later cannot be replayed. */
+  end(): void {
+    this.isOver = true;
+    this.#stop();
+  }
+
   #add(input: PastInput): void {
-    if (this.isOver) return;
-    if (this.#inputs.length >= this.#limit && !this.#fold()) {
-      this.isOver = true;
-      this.#stop();
-      return;
-    }
-    this.#inputs.push(input);
+    const isForeign = input.input.type === 'wire' && this.#reader === null;
+    if (isForeign || (this.#inputs.length >= this.#limit && !this.#fold())) this.end();
+    else this.#inputs.push(input);
   }
 
   /** @returns false where the past cannot be made shorter */

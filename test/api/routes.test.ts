@@ -108,6 +108,7 @@ describe('the routes', () => {
     expect((await api.ask('GET', '/twins')).json).toMatchObject({ twins: [{ id: '1' }, { id: '2' }] });
     await api.ask('GET', '/twins/2');
     await usedCard(api);
+    await pastOfCard(api);
     await benchRoutes(api);
     const looked = await api.ask('POST', '/twins/2/lookup', { indices: [1, 2, 3] });
     expect(looked.json).toMatchObject({ entries: [{ index: 1, code: '???' }, { index: 2 }, { index: 3 }] });
@@ -151,6 +152,28 @@ async function usedCard(api: Documented): Promise<void> {
   await api.ask('POST', '/twins/1/keys', { type: '6' });
   await api.ask('POST', '/twins/1/keys', { press: 'ok' });
   expect((await api.ask('GET', '/twins/1/response')).json).toEqual({ response });
+}
+
+/** Going back in what came to it since the snapshot was restored. */
+async function pastOfCard(api: Documented): Promise<void> {
+  const first = await api.ask('GET', '/twins/1/history?position=0');
+  expect(first.json).toMatchObject({ position: 0, length: 4, input: null, frame: { text: '12345_' } });
+  const typed = await api.ask('GET', '/twins/1/history?position=2');
+  expect(typed.json).toMatchObject({
+    input: 'a digit up',
+    state: 'enterChallenge',
+    frame: { text: '123456' },
+  });
+  const shown = await api.ask('GET', '/twins/1/history?position=4');
+  expect(shown.json).toMatchObject({ frame: { text: '--------', isMasked: true } });
+  const svg = await api.ask('GET', '/twins/1/history/screen?position=2');
+  expect(svg.text).toContain('The display shows 123456');
+  const branched = await api.ask('POST', '/twins/1/history/branch', { position: 2 });
+  expect(branched.json).toMatchObject({ id: '3', name: 'mine from input 2' });
+  expect((await api.ask('POST', '/twins/3/keys', { press: 'back' })).json).toMatchObject({ text: '12345_' });
+  expect((await api.ask('GET', '/twins/1/frame')).json).toMatchObject({ text: '--------' });
+  expect((await api.ask('GET', '/twins/1/history?position=99')).json).toMatchObject({ code: 'API_PAST' });
+  await api.ask('DELETE', '/twins/3');
 }
 
 /** What a bench does to a card. */

@@ -131,7 +131,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'host/workers': { imports: ['firmware/error', 'firmware/oath'], packages: [NODE] },
   'host/rig/ports': { imports: HOST_SIDE, packages: [NODE, /^serialport$/] },
   'host/driver/ports': { imports: [...HOST_SIDE, 'host/driver'], packages: [NODE, /^serialport$/] },
-  '.build': { imports: ['firmware/oath'], packages: [NODE] },
+  '.build': { imports: ['firmware/oath', 'emulator/api'], packages: [NODE, /^esbuild$/] },
   vectors: { imports: ['firmware', 'host/rig'], packages: [NODE] },
   bench: { imports: ['firmware', 'emulator/twin', 'host/driver', 'host/workers'], packages: [NODE] },
   'bench/contest/stopwatch': { imports: ['bench/contest'], packages: [/^benchmark$/] },

@@ -112,6 +112,19 @@ export const CardValues = named(
   }),
 );
 
+export const PastPoint = named(
+  'PastPoint',
+  z.strictObject({
+    position: count,
+    length: count,
+    folded: count,
+    isOver: z.boolean(),
+    input: z.string().nullable(),
+    state: z.string(),
+    frame: Frame,
+  }),
+);
+
 export const Problem = named(
   'Problem',
   z.strictObject({

@@ -130,3 +130,10 @@ export const Lookup = named('Lookup', z.strictObject({ indices: z.array(index).m
 
 /** Where a route takes nothing. */
 export const Nothing = named('Nothing', z.strictObject({}));
+
+export const PastQuery = named(
+  'PastQuery',
+  z.strictObject({ position: z.string().regex(/^[0-9]{1,9}$/, 'a position is a whole number from 0 on') }),
+);
+
+export const Branch = named('Branch', z.strictObject({ position: z.int().min(0) }));

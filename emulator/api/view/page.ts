@@ -39,8 +39,8 @@ export const VIEW_PAGE = `<!doctype html>
 <div class="face"><div id="picture"></div><div id="keys" role="group" aria-label="keys of the card"></div></div>
 <p>Display: <output id="display" aria-live="polite"></output></p>
 <p class="hint">A long click holds a key; with Shift it is held for two and a half seconds.</p>
-<p><button type="button" id="show-response">Say the response</button> <output id="response"></output></p>
-<fieldset><legend>Time</legend><button type="button" id="second">1 second on</button> <button type="button" id="half-minute">30 seconds on</button> <button type="button" id="cut">Cut the power</button></fieldset>
+<p><button type="button" id="show-response">Show the response</button> <output id="response"></output></p>
+<fieldset><legend>Time</legend><button type="button" id="second">Advance 1 second</button> <button type="button" id="half-minute">Advance 30 seconds</button> <button type="button" id="cut">Cut the power</button></fieldset>
 <fieldset><legend>Make it wrong</legend><button type="button" id="wrong">Next response wrong</button> <button type="button" id="swapped">Next response swapped</button> <button type="button" id="sound">All right again</button></fieldset>
 <h3>Past</h3>
 <p><label for="position">Input</label> <input type="range" id="position" min="0" max="0" value="0"> <button type="button" id="branch">Go on from here</button></p>

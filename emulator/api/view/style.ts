@@ -34,6 +34,6 @@ select, input:not([type=range]) { background: var(--part); border: 1px solid var
 input[type=range] { width: min(20rem, 60vw); vertical-align: middle; }
 fieldset { border: 1px solid var(--line); border-radius: 6px; margin: 0.5rem 0; padding: 0.3rem 0.7rem 0.6rem; }
 output { font: 600 1.1rem ui-monospace, monospace; }
-#events { font: 0.875rem/1.4 ui-monospace, monospace; max-height: 24rem; overflow: auto; padding-left: 1.2rem; margin: 0; }
+#events { font: 0.875rem/1.4 ui-monospace, monospace; max-height: 24rem; overflow: auto; padding-left: 0; margin: 0; list-style: none; }
 #message:empty { margin: 0; }
 `;
