@@ -23,7 +23,7 @@ import type { InputListener, TwinInput, WireInput } from './twin-input.js';
 const BOUNCE_MS = 5;
 
 /** States in which the display has digits of a PIN. */
-const SECRET_ENTRIES: ReadonlySet<StateName> = new Set<StateName>([
+const SECRET_ENTRIES: ReadonlySet<string | undefined> = new Set<StateName>([
   'enterPin',
   'enterOldPin',
   'enterNewPin',
@@ -41,9 +41,8 @@ export interface CardParts {
 }
 
 export class RunningCard {
-  /** Not there yet while it draws its first frame, as `#firstState`. */
+  /** Not there yet while it draws its first frame. */
   readonly device: DscPlusDevice;
-  readonly #firstState: StateName;
   readonly board: SimulatedBoard;
   readonly frames: Frames;
   readonly random: SeededRandom;
@@ -61,7 +60,6 @@ export class RunningCard {
     this.random = random;
     // A display that is switched on again shows at once what it showed, as the frame of that time.
     this.#at = resumed?.frame.at ?? clock.now();
-    this.#firstState = resumed?.keypad.machine.state.name ?? 'off';
     this.frames = new Frames(this.#at, (resumed?.frame.number ?? 1) - 1);
     this.board = new SimulatedBoard({
       flash,
@@ -243,14 +241,13 @@ export class RunningCard {
 
   #addFrame(): void {
     const { board } = this;
-    const state = this.device?.state.name ?? this.#firstState;
-    const isResponse = state === 'showResponse';
+    const isResponse = this.device?.state.name === 'showResponse';
     const wrong = isResponse && board.spoiledAs !== null ? [`response ${board.spoiledAs}`] : [];
     this.frames.add({
       cells: board.cells,
       at: this.#at,
       faults: [...wrong, ...faultsInWords(board.faults)],
-      isSecret: isResponse || SECRET_ENTRIES.has(state),
+      isSecret: isResponse || SECRET_ENTRIES.has(this.device?.state.name),
     });
   }
 }
