@@ -54,6 +54,8 @@ export type Overlay =
   | { readonly kind: 'chooser'; readonly selected: number }
   /** Of the shown device; scrolled by rows up from the newest. */
   | { readonly kind: 'traffic'; readonly scrolled: number }
+  /** Of the shown device; a position from 0, before its first input, to `length`. */
+  | { readonly kind: 'history'; readonly position: number; readonly length: number }
   | { readonly kind: 'fileName'; readonly field: TextField };
 
 export interface Message {
@@ -95,12 +97,14 @@ export type TerminalEvent =
       readonly events: readonly LineEvent[];
     }
   | { readonly type: 'cardMoved'; readonly device: number; readonly isCardIn: boolean }
+  /** How many inputs the history has that is about to be shown. */
+  | { readonly type: 'historyOpened'; readonly length: number }
   | { readonly type: 'opened'; readonly device: Device }
   | { readonly type: 'said'; readonly message: Message };
 
 export type OpenChoice = { readonly profile: string } | { readonly file: string };
 
-/** `press`, `type`, `copyResponse` and `moveCard` go to the device that is shown. */
+/** `press`, `type`, `copyResponse`, `moveCard`, `openHistory` and `branch` go to the device that is shown. */
 export type TerminalCommand =
   /** heldMs null: an ordinary press. */
   | { readonly type: 'press'; readonly key: KeyName; readonly heldMs: number | null }
@@ -109,6 +113,9 @@ export type TerminalCommand =
   | { readonly type: 'copyCardValues'; readonly text: string }
   | { readonly type: 'copyAddress'; readonly text: string }
   | { readonly type: 'moveCard'; readonly inserted: boolean }
+  | { readonly type: 'openHistory' }
+  /** Goes on from a point of the history, as a device of its own. */
+  | { readonly type: 'branch'; readonly position: number }
   | { readonly type: 'open'; readonly choice: OpenChoice }
   | { readonly type: 'quit' };
 
@@ -168,11 +175,12 @@ export interface FirstStateOptions {
   readonly sealed: boolean;
   readonly clipboard: boolean;
   readonly lines: readonly TerminalLine[];
+  readonly notice?: string | null;
 }
 
 export function firstState(
   devices: readonly Device[],
-  { sealed, clipboard, lines }: FirstStateOptions,
+  { sealed, clipboard, lines, notice }: FirstStateOptions,
   size: Size,
 ): TerminalState {
   return {
@@ -183,7 +191,7 @@ export function firstState(
     sealed,
     clipboard,
     size,
-    message: { text: '? shows every key and the PIN of the demo card', isError: false },
+    message: { text: notice ?? '? shows every key and the PIN of the demo card', isError: false },
     pressed: null,
     mouse: null,
   };
