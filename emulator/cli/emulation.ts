@@ -87,24 +87,22 @@ export async function emulateDevices(given: Arguments, record: BeginRecording | 
       if (record === null) devices.push(opener.openProfile('security-code-card'));
     }
     recording = record?.(devices, line) ?? null;
+    const onFailure = (error: unknown) => {
+      lineFailure.abort(error);
+      // Without a screen it is the end, which says why.
+      if (!given.flag('headless')) tellScreen(open.lines, error);
+    };
     if (line !== null) {
       const { openLines } = await import('../reader/open-lines.js');
-      const onFailure = (error: unknown) => {
-        lineFailure.abort(error);
-        // Without a screen it is the end, which says why.
-        if (!given.flag('headless')) tellScreen(open.lines, error);
-      };
       const onSent = (bytes: Uint8Array) => recording?.sent(bytes);
       open = await openLines(devices, line.choice, { ...line.options, onSent, onFailure });
     }
-    if (apiPort !== null) {
-      const onFailure = (error: unknown) => lineFailure.abort(error);
+    if (apiPort !== null)
       api = await openApi({ port: apiPort, showSecrets: given.flag('show-secrets'), devices, onFailure });
-    }
     return await operate(
       given,
       opener,
-      { devices, lines: open.lines, api, reader: readerOf(line) },
+      { devices, lines: open.lines, reader: readerOf(line), api },
       lineFailure.signal,
     );
   } finally {
@@ -152,9 +150,8 @@ function tellScreen(lines: readonly DeviceLine[], error: unknown): void {
 interface Offered {
   readonly devices: readonly Device[];
   readonly lines: readonly DeviceLine[];
-  readonly api: RunningApi | null;
-  /** That every device has for itself on its line. */
   readonly reader: RecordedReader | 'unrecorded' | null;
+  readonly api: RunningApi | null;
 }
 
 async function operate(
@@ -163,7 +160,7 @@ async function operate(
   offered: Offered,
   failure: AbortSignal,
 ): Promise<number> {
-  const { devices, lines, api, reader } = offered;
+  const { devices, lines, reader, api } = offered;
   if (given.flag('headless')) return operateHeadless(offered, given.flag('json'), failure);
   if (!process.stdout.isTTY || !process.stdin.isTTY) {
     throw new TokentwinError('TERMINAL', 'The emulator needs a terminal: use --headless for a pipe.');

@@ -175,11 +175,12 @@ export interface FirstStateOptions {
   readonly sealed: boolean;
   readonly clipboard: boolean;
   readonly lines: readonly TerminalLine[];
+  readonly notice?: string | null;
 }
 
 export function firstState(
   devices: readonly Device[],
-  { sealed, clipboard, lines }: FirstStateOptions,
+  { sealed, clipboard, lines, notice }: FirstStateOptions,
   size: Size,
 ): TerminalState {
   return {
@@ -190,7 +191,7 @@ export function firstState(
     sealed,
     clipboard,
     size,
-    message: { text: '? shows every key and the PIN of the demo card', isError: false },
+    message: { text: notice ?? '? shows every key and the PIN of the demo card', isError: false },
     pressed: null,
     mouse: null,
   };

@@ -29,9 +29,9 @@ function needsTerminal(line: string): boolean {
   return line.startsWith('emulate') && !line.includes('--headless');
 }
 
-/** On a line a device waits for a host until it gets a signal. */
+/** Where others reach a device, it waits for them until it gets a signal. */
 function waitsForHost(line: string): boolean {
-  return line.includes('--headless --listen');
+  return /--headless --(listen|api)|^api/.test(line);
 }
 
 /** A folder with the files that the examples name. */
@@ -86,9 +86,9 @@ describe('an example of the help', () => {
 
   it.each(EXAMPLES.filter(({ line }) => waitsForHost(line)))('waits for a host: $line', async ({ line }) => {
     // A free port instead of the one of the example, which another program may have.
-    const words = line.replace(/:[0-9]+/, ':0').split(' ');
+    const words = line.replace(/(:|--api |--port )[0-9]+/, '$10').split(' ');
     const program = new RunningProgram(words, { folder: exampleFolder(line) });
-    expect(await program.line(/^line /)).toMatch(/tcp:\/\/127\.0\.0\.1:[0-9]+/);
+    expect(await program.line(/^(line|api) /)).toMatch(/(tcp|http):\/\/127\.0\.0\.1:[0-9]+/);
   });
 
   it.each(EXAMPLES.filter(({ line }) => needsTerminal(line)))('asks for a terminal: $line', ({ line }) => {
