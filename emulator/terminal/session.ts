@@ -6,7 +6,6 @@
  * cannot be written) becomes a message and the emulator goes on; any other is left to crash.
  */
 import { isTokentwinError } from '../../firmware/error.js';
-import type { LineEvent } from '../reader/device-line.js';
 import type { RecordedReader } from '../recording/recording.js';
 import type { Device } from '../twin/device.js';
 import type { BlessedScreen, ScreenListener } from './blessed-screen.js';
@@ -80,8 +79,22 @@ export class Session implements ScreenListener {
   start(screen: SessionScreen): void {
     this.#screen = screen;
     this.resized();
-    const { notice = null } = this.#options;
-    if (notice !== null) this.#tell(0, [{ type: 'notice', sentence: notice }]);
+    const { notice: sentence = null } = this.#options;
+    if (sentence === null) return;
+    const atMs = this.#watches[0]?.nowMs ?? Date.now();
+    this.#dispatch({ type: 'happened', device: 0, atMs, events: [{ type: 'notice', sentence }] });
+    this.#say(sentence, false);
+  }
+
+  /** Leaves the terminal clean, closes what was opened here, and is over. @param gone there is no terminal any more */
+  end(gone = false): void {
+    if (this.#screen === null) return;
+    this.#screen.close(gone);
+    this.#screen = null;
+    this.#schedule.stop();
+    clearTimeout(this.#releaseTimer);
+    for (const watch of [...this.#watches, ...this.#lines]) watch?.stop();
+    Promise.all(this.#opened.map(closeDevice)).then(() => this.#resolveEnded(), this.#rejectEnded);
   }
 
   key(key: string): void {
@@ -246,16 +259,14 @@ export class Session implements ScreenListener {
     }
   }
 
-  #tell(device: number, events: readonly LineEvent[]): void {
-    const atMs = this.#watches[device]?.nowMs ?? Date.now();
-    this.#dispatch({ type: 'happened', device, atMs, events });
-  }
-
   #followLine(device: number): void {
     const watch = this.#lines[device] ?? null;
     if (watch === null) return;
     const events = watch.take();
-    if (events.length > 0) this.#tell(device, events);
+    if (events.length > 0) {
+      const atMs = this.#watches[device]?.nowMs ?? Date.now();
+      this.#dispatch({ type: 'happened', device, atMs, events });
+    }
     const { isCardIn } = watch.line;
     if (isCardIn !== this.#state.devices[device]?.reader?.isCardIn) {
       this.#dispatch({ type: 'cardMoved', device, isCardIn });
