@@ -16,6 +16,7 @@ const TYPES = {
   json: { type: 'string' },
   'action-json': { type: 'string' },
   compare: { type: 'string' },
+  into: { type: 'string' },
 } as const;
 
 const OPTION_COLUMN = 22;
@@ -31,7 +32,8 @@ ${Object.entries(OPTION_TEXTS)
   })
   .join(
     '',
-  )}  --page                measure nothing: write bench/RESULTS.md and the chart from bench/results.json
+  )}  --into VALUE          put what is measured (--suite) into this earlier result of the same machine and versions
+  --page                measure nothing: write bench/RESULTS.md and the chart from bench/results.json
   --help                print this
 
 Suites: ${PROJECT_BENCH.suites.map(({ name, quick }) => (quick ? name : `${name}*`)).join(', ')}; * is left out of a quick run.
@@ -73,6 +75,7 @@ async function run(words: readonly string[]): Promise<number> {
     json: values.json ?? null,
     actionJson: values['action-json'] ?? null,
     compare: values.compare ?? null,
+    into: values.into ?? null,
   };
   return runBench(settings, PROJECT_BENCH, print);
 }

@@ -14,7 +14,7 @@ import { type ContestProgram, inFreshProcess, type PlayJob, playContest } from '
 import { SLOWED_VARIABLE } from './contest/job.js';
 import type { Effort } from './effort.js';
 import type { Finding, PaceFinding } from './finding.js';
-import { fingerprint, fingerprintDifferences } from './fingerprint.js';
+import { type Fingerprint, fingerprint, fingerprintDifferences } from './fingerprint.js';
 import {
   asWritten,
   FORMAT,
@@ -84,6 +84,26 @@ function compare(before: Result, file: string, after: Result, print: Print): boo
   return changes.some(({ verdict }) => verdict === 'regression');
 }
 
+/** @throws TokentwinError BENCH_RESULT for one that was not measured on this machine in this way */
+function olderResult(file: string, machine: Fingerprint, effort: Effort): Result {
+  const older = readResult(file);
+  const [difference] = fingerprintDifferences(older.fingerprint, machine);
+  if (difference !== undefined || older.effort.name !== effort.name)
+    throw new TokentwinError(
+      'BENCH_RESULT',
+      `${file} is of another machine, version or effort (${difference ?? older.effort.name}): measure it all anew.`,
+    );
+  return older;
+}
+
+/** An earlier result with the suites of a later one in the place of its own. */
+function renewed(older: Result, { suites }: Result): Result {
+  const later = new Map(suites.map((suite) => [suite.name, suite]));
+  const kept = older.suites.map((suite) => later.get(suite.name) ?? suite);
+  const known = new Set(older.suites.map(({ name }) => name));
+  return { ...older, suites: [...kept, ...suites.filter(({ name }) => !known.has(name))] };
+}
+
 /** The turns for comparisons, played on until an earlier result is judged. */
 function playTurns(
   suites: readonly ContestSuite[],
@@ -109,6 +129,7 @@ export async function runBench(settings: Settings, bench: Bench, print: Print): 
   const effort = bench.efforts[settings.quick ? 'quick' : 'full'];
   const play = inFreshProcess(bench);
   const machine = fingerprint(bench.contestants);
+  const older = settings.into === null ? null : olderResult(settings.into, machine, effort);
   print(headLines(machine, effort));
   for (const note of notes()) print(['', `NOTE: ${note}`]);
   const results: SuiteResult[] = [];
@@ -117,7 +138,7 @@ export async function runBench(settings: Settings, bench: Bench, print: Print): 
     results.push({ name: suite.name, title: suite.title, findings });
   }
   const isRefused = results.some(({ findings }) => findings.some(({ type }) => type === 'refused'));
-  const isKept = settings.json !== null || before !== null;
+  const isKept = settings.json !== null || older !== null || before !== null;
   if (isKept && !isRefused)
     print(['', `Turns for comparisons: ${effort.turnProcesses} fresh processes for each contest.`]);
   const paces = isKept && !isRefused ? playTurns(suites.filter(isContest), play, effort, before) : new Map();
@@ -133,6 +154,8 @@ export async function runBench(settings: Settings, bench: Bench, print: Print): 
     suites: withPaces,
   };
   if (settings.json !== null) writeFileSync(settings.json, resultText(result));
+  if (older !== null && !isRefused)
+    writeFileSync(settings.into as string, resultText(renewed(older, result)));
   if (settings.actionJson !== null) writeFileSync(settings.actionJson, actionText(asWritten(result)));
   const isSlower = before !== null && compare(before, settings.compare as string, result, print);
   return isRefused || isSlower ? 1 : 0;

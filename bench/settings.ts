@@ -14,6 +14,8 @@ export interface Settings {
   readonly actionJson: string | null;
   /** An earlier result to compare with, or null. */
   readonly compare: string | null;
+  /** An earlier result whose suites are measured anew, or null. */
+  readonly into: string | null;
 }
 
 /** The options with what they do, for every help text. */

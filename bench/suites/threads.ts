@@ -1,6 +1,6 @@
 /**
- * Suite: what two worker threads gain, beside what two processes gain in the same round; and a million codes with
- * the workers started for them.
+ * Suite: what two worker threads gain, beside what two processes gain in the same round; and a million responses or
+ * codes with the workers started for them.
  */
 import { builtOath, builtWorkers } from '../built.js';
 import type { Effort } from '../effort.js';
@@ -30,7 +30,7 @@ function assertLast(codes: Uint32Array, right: number): void {
 function ratioOf(
   rounds: readonly JobRound[],
   compared: { name: string; contestant: string; yardstick: string },
-  goal: number,
+  goal: number | null,
   ratio: (times: (job: string) => number) => number,
 ): Finding {
   const judged: Judged = { reading: 'speed', timing: TIMING, goal };
@@ -72,47 +72,82 @@ async function scaling(rounds: number): Promise<Finding> {
   }
 }
 
-async function startedForIt(rounds: number): Promise<Finding> {
+/**
+ * A million codes or responses in two threads, started for it. The goal is one for OCRA responses: HOTP codes cost so
+ * little that a worker is hardly there before they are done, so theirs are for information.
+ */
+async function startedForIt(
+  rounds: number,
+  compared: { name: string; contestant: string; yardstick: string },
+  goal: number | null,
+  jobs: { workers(): Promise<unknown>; oneThread(): void },
+): Promise<Finding> {
+  const played = await playJobs(
+    [
+      { name: 'workers', run: async () => void (await jobs.workers()) },
+      { name: 'one thread', run: () => jobs.oneThread() },
+    ],
+    rounds * 2,
+  );
+  return ratioOf(played, compared, goal, (of) => of('one thread') / of('workers'));
+}
+
+async function millionCodes(rounds: number): Promise<Finding> {
   const { hotpNumbers } = await builtWorkers();
   const { HotpEngine } = await builtOath();
   const engine = new HotpEngine(KEY_SHA1);
   const right = Number(engine.code(MILLION - 1));
   const codes = new Uint32Array(new SharedArrayBuffer(4 * MILLION));
-  const played = await playJobs(
-    [
-      {
-        name: 'workers',
-        run: async () => {
-          await hotpNumbers({ key: KEY_SHA1, first: 0, codes }, { threads: THREADS });
-          assertLast(codes, right);
-        },
-      },
-      { name: 'one thread', run: () => engine.numbers(0, codes) },
-    ],
-    rounds * 2,
-  );
-  return ratioOf(
-    played,
+  const name = 'threads/a million codes, workers started for it';
+  return startedForIt(
+    rounds,
+    { name, contestant: 'hotpNumbers with two threads', yardstick: 'HotpEngine in this thread' },
+    null,
     {
-      name: 'threads/a million codes, workers started for it',
-      contestant: 'hotpNumbers with two threads',
-      yardstick: 'HotpEngine in this thread',
+      workers: async () => {
+        await hotpNumbers({ key: KEY_SHA1, first: 0, codes }, { threads: THREADS });
+        assertLast(codes, right);
+      },
+      oneThread: () => engine.numbers(0, codes),
     },
+  );
+}
+
+async function millionResponses(rounds: number): Promise<Finding> {
+  const { ocraNumbers } = await builtWorkers();
+  const { OcraEngine } = await builtOath();
+  const suite = 'OCRA-1:HOTP-SHA1-6:QN08';
+  const engine = new OcraEngine(suite, KEY_SHA1);
+  const questions = new Uint32Array(new SharedArrayBuffer(4 * MILLION));
+  for (let index = 0; index < MILLION; index += 1) questions[index] = (index * 61_803_399) % 1e8;
+  const responses = new Uint32Array(new SharedArrayBuffer(4 * MILLION));
+  const right = Number(engine.respond({ question: String(questions.at(-1)).padStart(8, '0') }));
+  const name = 'threads/a million responses, workers started for it';
+  return startedForIt(
+    rounds,
+    { name, contestant: 'ocraNumbers with two threads', yardstick: 'OcraEngine in this thread' },
     MILLION_GOAL,
-    (of) => of('one thread') / of('workers'),
+    {
+      workers: async () => {
+        await ocraNumbers({ suite, key: KEY_SHA1, questions, responses }, { threads: THREADS });
+        assertLast(responses, right);
+      },
+      oneThread: () => engine.respondNumbers(questions, responses),
+    },
   );
 }
 
 async function* findings({ name }: Effort): AsyncGenerator<Finding> {
   const rounds = name === 'full' ? FULL_ROUNDS : QUICK_ROUNDS;
   yield await scaling(rounds);
-  yield await startedForIt(rounds);
+  yield await millionResponses(rounds);
+  yield await millionCodes(rounds);
 }
 
 export const THREADS_SUITE: OtherSuite = {
   type: 'other',
   name: 'threads',
-  title: 'worker threads, by HOTP codes',
+  title: 'worker threads',
   quick: false,
   findings,
 };

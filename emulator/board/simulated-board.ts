@@ -34,6 +34,11 @@ export class SimulatedBoard implements Board {
     this.random = (length) => parts.random.bytes(length);
   }
 
+  /** Was nothing ever made wrong with it, or all made right again? */
+  get isSound(): boolean {
+    return this.faults === SOUND && this.spoiledAs === null;
+  }
+
   /** What the display shows. */
   get cells(): readonly Cell[] {
     return withDeadSegments(this.#driven, this.#parts.segmentCount, this.faults.deadSegments);

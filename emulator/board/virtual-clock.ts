@@ -20,16 +20,16 @@ export class VirtualClock {
   #rate = 1;
 
   /**
-   * @param startMs the time of a manual clock; a real one starts at the wall clock's
+   * @param startMs the time at the start; null: that of the wall clock
    * @param wallClock Unix milliseconds; when it is set back, virtual time goes on from where it is
    */
   constructor(
     readonly mode: ClockMode,
-    startMs: number = MANUAL_START_MS,
+    startMs: number | null = mode === 'manual' ? MANUAL_START_MS : null,
     private readonly wallClock: () => number = Date.now,
   ) {
     this.#wallBaseMs = mode === 'manual' ? 0 : wallClock();
-    this.#virtualBaseMs = mode === 'manual' ? startMs : this.#wallBaseMs;
+    this.#virtualBaseMs = startMs ?? this.#wallBaseMs;
     this.#latestMs = this.#virtualBaseMs;
   }
 

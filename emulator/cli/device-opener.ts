@@ -45,8 +45,9 @@ export class DeviceOpener {
    * @throws TokentwinError ARGUMENT, PIN_FORMAT, PIN_WEAK, KEY_LENGTH, CARD_SERIAL, and as `openFile`
    */
   openForScript(source: string, settings: Readonly<Record<string, string>>): Device {
-    const isFile = source.includes('/') || source.includes('.');
-    if (Object.keys(settings).length === 0) return isFile ? this.openFile(source) : this.#openNamed(source);
+    const isFile = /[./]/.test(source) && !source.endsWith('.json');
+    if (Object.keys(settings).length === 0)
+      return isFile ? this.openFile(source) : this.openProfile(source === 'demo' ? 'dsc-plus' : source);
     if (isFile || source === 'demo')
       throw new TokentwinError(
         'ARGUMENT',
@@ -73,10 +74,6 @@ export class DeviceOpener {
       ...(serial !== undefined && { serialNumber: serial }),
     });
     return { kind: 'dsc-plus', name: source, twin, file: null };
-  }
-
-  #openNamed(name: string): Device {
-    return this.openProfile(name === 'demo' ? 'dsc-plus' : name);
   }
 
   close(device: Device): void {

@@ -7,6 +7,7 @@ import { runHeadless } from '../automation/headless.js';
 import type { ClockMode } from '../board/virtual-clock.js';
 import type { DeviceLine } from '../reader/device-line.js';
 import type { OpenLines } from '../reader/open-lines.js';
+import type { RecordedReader } from '../recording/recording.js';
 import type { Device } from '../twin/device.js';
 import { addressWithToken, openApi, portOf } from './api-choice.js';
 import { type Arguments, JSON_OPTION, type OptionDefinition, refuseOptions, SEED_OPTION } from './command.js';
@@ -48,6 +49,14 @@ export interface RunningRecording {
 /** Begins to record devices, which are off. @param line the reader that they come into, or null */
 export type BeginRecording = (devices: readonly Device[], line: ChosenLine | null) => RunningRecording;
 
+/** The reader of a line as a recording has it: one of ours for each card. */
+export function readerOf(line: ChosenLine | null): RecordedReader | 'unrecorded' | null {
+  if (line === null) return null;
+  const { choice, options } = line;
+  if (choice.kind === 'vpcd' || choice.variant === 'two-slot') return 'unrecorded';
+  return { variant: choice.variant, ...options };
+}
+
 /**
  * Opens devices and operates them until the person or the input ends.
  *
@@ -78,21 +87,24 @@ export async function emulateDevices(given: Arguments, record: BeginRecording | 
       if (record === null) devices.push(opener.openProfile('security-code-card'));
     }
     recording = record?.(devices, line) ?? null;
+    const onFailure = (error: unknown) => {
+      lineFailure.abort(error);
+      // Without a screen it is the end, which says why.
+      if (!given.flag('headless')) tellScreen(open.lines, error);
+    };
     if (line !== null) {
       const { openLines } = await import('../reader/open-lines.js');
-      const onFailure = (error: unknown) => {
-        lineFailure.abort(error);
-        // Without a screen it is the end, which says why.
-        if (!given.flag('headless')) tellScreen(open.lines, error);
-      };
       const onSent = (bytes: Uint8Array) => recording?.sent(bytes);
       open = await openLines(devices, line.choice, { ...line.options, onSent, onFailure });
     }
-    if (apiPort !== null) {
-      const onFailure = (error: unknown) => lineFailure.abort(error);
+    if (apiPort !== null)
       api = await openApi({ port: apiPort, showSecrets: given.flag('show-secrets'), devices, onFailure });
-    }
-    return await operate(given, opener, { devices, lines: open.lines, api }, lineFailure.signal);
+    return await operate(
+      given,
+      opener,
+      { devices, lines: open.lines, reader: readerOf(line), api },
+      lineFailure.signal,
+    );
   } finally {
     await closeAll([open.close(), api?.stop()], opener, devices, recording);
   }
@@ -138,6 +150,7 @@ function tellScreen(lines: readonly DeviceLine[], error: unknown): void {
 interface Offered {
   readonly devices: readonly Device[];
   readonly lines: readonly DeviceLine[];
+  readonly reader: RecordedReader | 'unrecorded' | null;
   readonly api: RunningApi | null;
 }
 
@@ -147,7 +160,7 @@ async function operate(
   offered: Offered,
   failure: AbortSignal,
 ): Promise<number> {
-  const { devices, lines, api } = offered;
+  const { devices, lines, reader, api } = offered;
   if (given.flag('headless')) return operateHeadless(offered, given.flag('json'), failure);
   if (!process.stdout.isTTY || !process.stdin.isTTY) {
     throw new TokentwinError('TERMINAL', 'The emulator needs a terminal: use --headless for a pipe.');
@@ -162,6 +175,7 @@ async function operate(
     input: process.stdin,
     output: process.stdout,
     environment: process.env,
+    readerOf: () => reader,
     openDevice: (choice) =>
       'file' in choice ? opener.openFile(choice.file) : opener.openProfile(choice.profile),
   });

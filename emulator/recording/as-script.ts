@@ -12,7 +12,7 @@ import { type CardFaults, SOUND } from '../board/card-faults.js';
 import { FlashChip } from '../board/flash-chip.js';
 import { demoDscPlus } from '../twin/new-dsc-plus.js';
 import type { RecordedInput, Recording, Start } from './recording.js';
-import { Timeline } from './timeline.js';
+import { pastOf, Timeline } from './timeline.js';
 
 /** A line, and what time it has come to when it is done. */
 interface Piece {
@@ -62,7 +62,7 @@ class ScriptWriter {
 
   constructor(private readonly recording: Recording) {
     this.#inputs = recording.inputs;
-    this.#timeline = new Timeline(recording);
+    this.#timeline = new Timeline(pastOf(recording));
     this.#faults = recording.start.faults;
     this.#shown = this.#timeline.visit(0).frame.text;
   }

@@ -19,7 +19,7 @@ import { TokentwinError } from '../../firmware/error.js';
 import { READER_VARIANTS, type ReaderVariantName } from '../../firmware/link/reader/variants.js';
 import { type CardFaults, checkCardFaults, SOUND } from '../board/card-faults.js';
 import { PLANTED_FAULTS, type PlantedFaultName } from '../faults/planted-faults.js';
-import { checkDuration, checkPercent } from '../twin/input-checks.js';
+import { checkPercent } from '../twin/input-checks.js';
 import type { TwinSnapshot } from '../twin/snapshot.js';
 import type { TwinInput } from '../twin/twin-input.js';
 import { inputOf } from './input-text.js';
@@ -32,6 +32,9 @@ export interface RecordedReader {
   readonly bench: boolean;
   readonly plantedFault: PlantedFaultName | null;
 }
+
+/** Between two inputs; whoever advances by more is recorded, but a replay would walk through every second of it. */
+const LONGEST_GAP_MS = 366 * 86_400_000;
 
 /** The card before the first input, and the reader that it is in. */
 export interface Start {
@@ -162,7 +165,9 @@ export function parseRecording(text: string): Recording {
     }
     if (entry.input !== index) refuse(index + 1, `the input must have the number ${index}.`);
     const at = numberOf(entry.at, index + 1, 'at');
-    checkDuration(at);
+    const before = inputs.at(-1)?.at ?? start.atMs;
+    if (at < before || at > before + LONGEST_GAP_MS)
+      refuse(index + 1, 'its time is before that of the input before it, or more than a year after it.');
     const input = within(index + 1, () => inputOf(entry.do, start));
     inputs.push({ at, input, line });
   }

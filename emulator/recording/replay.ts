@@ -8,19 +8,24 @@ import { TokenReader } from '../reader/token-reader.js';
 import { DscPlus } from '../twin/dsc-plus.js';
 import type { WireInput } from '../twin/twin-input.js';
 import { Recorder } from './recorder.js';
-import { type RecordedInput, type Recording, type Start, snapshotOfStart } from './recording.js';
+import { type RecordedInput, type RecordedReader, type Recording, snapshotOfStart } from './recording.js';
 
 /** A card made for a recording, with its reader where it had one. */
 export interface ReplayedCard {
   readonly twin: DscPlus;
-  give(recorded: RecordedInput): void;
+  give(recorded: Pick<RecordedInput, 'at' | 'input'>): void;
 }
 
 /**
  * @param twin at the recording's start, or at a later point without a reader
+ * @param reader that the card is in
  * @param sent receives what the reader gives to its host
  */
-export function cardFor(twin: DscPlus, { reader }: Start, sent: (bytes: Uint8Array) => void): ReplayedCard {
+export function cardFor(
+  twin: DscPlus,
+  reader: RecordedReader | null,
+  sent: (bytes: Uint8Array) => void,
+): ReplayedCard {
   let now = 0;
   const tokenReader =
     reader === null
@@ -62,7 +67,7 @@ export function replayRecording(
   const twin = DscPlus.resume(snapshotOfStart(start));
   const lines: string[] = [];
   const recorder = new Recorder(twin, { line: (text) => lines.push(text), reader: start.reader });
-  const card = cardFor(twin, start, (bytes) => recorder.sent(bytes));
+  const card = cardFor(twin, start.reader, (bytes) => recorder.sent(bytes));
   for (const [index, recorded] of inputs.entries()) {
     card.give(recorded);
     recorder.flush();

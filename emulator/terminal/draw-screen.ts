@@ -7,6 +7,7 @@ import { drawChipPanel } from './chip-panel.js';
 import { drawCodeCardPage } from './code-card-page.js';
 import { drawDscPlusCard } from './dsc-plus-card.js';
 import { hintLine } from './help-text.js';
+import type { HistoryView } from './history-overlay.js';
 import { codeCardLayout, dscPlusLayout, fits, MINIMUM_SIZE } from './layout.js';
 import { drawOverlay } from './overlays.js';
 import { BOLD, Canvas, INVERSE, type Picture, type Style, WARNING } from './picture.js';
@@ -20,6 +21,8 @@ export interface DscPlusView {
   readonly status: DscPlusStatus;
   /** null: masked. */
   readonly secrets: DscPlusSecrets | null;
+  /** null: not open. */
+  readonly history: HistoryView | null;
 }
 
 export interface Surroundings {
@@ -45,7 +48,8 @@ export function drawScreen(state: TerminalState, view: DscPlusView | null, aroun
   }
   drawTabs(canvas, state);
   const open = shownDevice(state);
-  if (state.overlay.kind !== 'none') drawOverlay(canvas, size, state.overlay, state);
+  if (state.overlay.kind !== 'none')
+    drawOverlay(canvas, size, state.overlay, state, { history: view?.history ?? null, ascii: around.ascii });
   else if (open.kind === 'security-code-card')
     drawCodeCardPage(canvas, codeCardLayout(size), open, around.nowMs);
   else if (view !== null) drawDscPlusPage(canvas, state, open, view);

@@ -1,5 +1,6 @@
 /**
- * What keys and pasted text do while the help, the chooser, the traffic or the file name takes the place of the page.
+ * What keys and pasted text do while the help, the chooser, the traffic, the history or the file name takes the place
+ * of the page.
  */
 import { choicesOf } from './choices.js';
 import { keyOnTraffic } from './line-input.js';
@@ -20,6 +21,8 @@ export function keyOnOverlay(state: TerminalState, key: string): Step {
       return keyOnChooser(state, overlay.selected, key);
     case 'traffic':
       return keyOnTraffic(state, overlay.scrolled, key);
+    case 'history':
+      return keyOnHistory(state, overlay, key);
     case 'fileName':
       return keyOnFileName(state, overlay, key);
   }
@@ -64,6 +67,42 @@ export function choose(state: TerminalState, position: number): Step {
       return { state, commands: [{ type: 'open', choice: { profile: action.profile } }] };
     case 'file':
       return stay({ ...state, overlay: { kind: 'fileName', field: EMPTY_FIELD } });
+  }
+}
+
+const HISTORY_PAGE = 10;
+
+function keyOnHistory(
+  state: TerminalState,
+  { position, length }: Extract<Overlay, { kind: 'history' }>,
+  key: string,
+): Step {
+  const go = (to: number) =>
+    stay({ ...state, overlay: { kind: 'history', position: Math.min(length, Math.max(0, to)), length } });
+  switch (key) {
+    case 'up':
+    case 'left':
+      return go(position - 1);
+    case 'down':
+    case 'right':
+      return go(position + 1);
+    case 'pageup':
+      return go(position - HISTORY_PAGE);
+    case 'pagedown':
+      return go(position + HISTORY_PAGE);
+    case 'home':
+      return go(0);
+    case 'end':
+      return go(length);
+    case 'enter':
+      return { state: { ...state, overlay: CLOSED }, commands: [{ type: 'branch', position }] };
+    case 'escape':
+    case 'h':
+      return stay({ ...state, overlay: CLOSED });
+    case 'q':
+      return { state, commands: [{ type: 'quit' }] };
+    default:
+      return stay(state);
   }
 }
 

@@ -1,8 +1,9 @@
 /**
- * The boxes that take the page's place: help, the chooser, the traffic, the file name.
+ * The boxes that take the page's place: help, the chooser, the traffic, the history, the file name.
  */
 import { choicesOf } from './choices.js';
 import { HELP_LINES } from './help-text.js';
+import { drawHistory, type HistoryView } from './history-overlay.js';
 import { overlayLayout, type Size } from './layout.js';
 import { BOLD, type Canvas, INVERSE, PLAIN, type Rectangle } from './picture.js';
 import type { OpenDevice, Overlay, TerminalState } from './state.js';
@@ -18,6 +19,7 @@ export function drawOverlay(
   size: Size,
   overlay: Exclude<Overlay, { kind: 'none' }>,
   { devices, shown }: Pick<TerminalState, 'devices' | 'shown'>,
+  around: { readonly history: HistoryView | null; readonly ascii: boolean },
 ): void {
   switch (overlay.kind) {
     case 'help':
@@ -28,6 +30,9 @@ export function drawOverlay(
       break;
     case 'traffic':
       drawTraffic(canvas, size, devices[shown] as OpenDevice, overlay.scrolled);
+      break;
+    case 'history':
+      if (around.history !== null) drawHistory(canvas, size, around.history, around.ascii);
       break;
     case 'fileName':
       drawFileName(canvas, size, overlay.field);

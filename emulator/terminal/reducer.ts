@@ -46,6 +46,11 @@ export function reduce(state: TerminalState, event: TerminalEvent): Step {
       return stay(lineHappened(state, event));
     case 'cardMoved':
       return stay(cardMoved(state, event));
+    case 'historyOpened':
+      return stay({
+        ...state,
+        overlay: { kind: 'history', position: event.length, length: event.length },
+      });
     case 'opened':
       return opened(state, event);
     case 'said':
@@ -64,6 +69,8 @@ function keyPressed(state: TerminalState, key: string): Step {
       return stay({ ...state, overlay: { kind: 'help' } });
     case 'd':
       return stay({ ...state, overlay: { kind: 'chooser', selected: state.shown } });
+    case 'h':
+      return openHistory(state);
     case 'tab':
       return stay(turnTo(state, state.shown + 1));
     case 'shift-tab':
@@ -73,6 +80,13 @@ function keyPressed(state: TerminalState, key: string): Step {
     default:
       return keyForLine(state, key) ?? keyOnPage(state, key);
   }
+}
+
+/** A sealed card has no history, as it has no chip to look into. */
+function openHistory(state: TerminalState): Step {
+  if (shownDevice(state).kind !== 'dsc-plus') return complain(state, 'A printed card has no history.');
+  if (state.sealed) return complain(state, 'A sealed card has no history to look into.');
+  return { state, commands: [{ type: 'openHistory' }] };
 }
 
 function quit(state: TerminalState): Step {

@@ -10,7 +10,8 @@ import { assert } from '../../firmware/error.js';
 import { BlessedScreen, type OutputSink, PASTE_OFF } from './blessed-screen.js';
 import type { InputSource } from './key-stream.js';
 import { watchEndings } from './process-endings.js';
-import { Session, type SessionOptions } from './session.js';
+import { Session } from './session.js';
+import type { SessionOptions } from './session-options.js';
 import { abilitiesOf, type Environment } from './terminal-abilities.js';
 
 export interface TerminalOptions extends SessionOptions {

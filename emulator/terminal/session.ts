@@ -6,15 +6,18 @@
  * cannot be written) becomes a message and the emulator goes on; any other is left to crash.
  */
 import { isTokentwinError } from '../../firmware/error.js';
+import type { RecordedReader } from '../recording/recording.js';
 import type { Device } from '../twin/device.js';
 import type { BlessedScreen, ScreenListener } from './blessed-screen.js';
 import type { CardKeyPress } from './card-keys.js';
 import { type DscPlusView, drawScreen } from './draw-screen.js';
 import { clipboardSequence, styledText } from './escape-sequences.js';
+import { historyRows } from './history-overlay.js';
 import { LineWatch } from './line-watch.js';
 import { type Picture, targetAt } from './picture.js';
 import { RedrawSchedule } from './redraw-schedule.js';
 import { reduce } from './reducer.js';
+import type { SessionOptions } from './session-options.js';
 import {
   firstState,
   type OpenChoice,
@@ -25,21 +28,7 @@ import {
   type TerminalState,
 } from './state.js';
 import type { Abilities } from './terminal-abilities.js';
-import type { TerminalLine } from './terminal-line.js';
 import { TwinWatch } from './twin-watch.js';
-
-export interface SessionOptions {
-  /** At least one; the first is shown. */
-  readonly devices: readonly Device[];
-  /** The lines that devices are on, none or one for each. */
-  readonly lines: readonly TerminalLine[];
-  /** What the person is told at the start, and finds in the log of the first device. */
-  readonly notice?: string | null;
-  readonly clipboard: boolean;
-  readonly sealed: boolean;
-  /** Throws TokentwinError. */
-  readonly openDevice: (choice: OpenChoice) => Device;
-}
 
 /** As much of the screen as is used here. */
 export type SessionScreen = Pick<BlessedScreen, 'size' | 'draw' | 'send' | 'close'>;
@@ -76,7 +65,7 @@ export class Session implements ScreenListener {
     this.#options = options;
     this.#abilities = abilities;
     this.#state = firstState(options.devices, options, { width: 0, height: 0 });
-    for (const device of options.devices) this.#watch(device);
+    for (const device of options.devices) this.#watch(device, options.readerOf?.(device) ?? null);
     this.#lines = options.devices.map((device) => {
       const line = options.lines.find((candidate) => candidate.device === device);
       return line === undefined ? null : new LineWatch(line, () => this.#schedule.soon());
@@ -90,11 +79,6 @@ export class Session implements ScreenListener {
   start(screen: SessionScreen): void {
     this.#screen = screen;
     this.resized();
-    const { notice = null } = this.#options;
-    if (notice === null) return;
-    const events = [{ type: 'notice', sentence: notice } as const];
-    this.#dispatch({ type: 'happened', device: 0, atMs: this.#watches[0]?.nowMs ?? Date.now(), events });
-    this.#say(notice, false);
   }
 
   /**
@@ -165,6 +149,12 @@ export class Session implements ScreenListener {
       case 'moveCard':
         this.#moveCard(command.inserted);
         break;
+      case 'openHistory':
+        this.#openHistory();
+        break;
+      case 'branch':
+        this.#branch(command.position);
+        break;
       case 'open':
         this.#open(command.choice);
         break;
@@ -210,19 +200,35 @@ export class Session implements ScreenListener {
     });
   }
 
-  #open(choice: OpenChoice): void {
+  #openHistory(): void {
+    this.#settle();
+    const history = this.#watches[this.#state.shown]?.history ?? null;
+    if (history !== null) this.#dispatch({ type: 'historyOpened', length: history.length });
+    else
+      this.#say('What comes to this card is not recorded: its reader has other cards, or is not ours.', true);
+  }
+
+  #branch(position: number): void {
     this.#attempt(() => {
-      const device = this.#options.openDevice(choice);
-      this.#opened.push(device);
-      this.#watch(device);
-      this.#dispatch({ type: 'opened', device });
+      const { name } = shownDevice(this.#state).device;
+      const device = this.#watches[this.#state.shown]?.history?.branch(position, name);
+      if (device !== undefined) this.#add(device);
     });
   }
 
-  #watch(device: Device): void {
-    this.#watches.push(
-      device.kind === 'dsc-plus' ? new TwinWatch(device.twin, () => this.#schedule.soon()) : null,
-    );
+  #open(choice: OpenChoice): void {
+    this.#attempt(() => this.#add(this.#options.openDevice(choice)));
+  }
+
+  #add(device: Device): void {
+    this.#opened.push(device);
+    this.#watch(device, null);
+    this.#dispatch({ type: 'opened', device });
+  }
+
+  #watch(device: Device, reader: RecordedReader | 'unrecorded' | null): void {
+    const onChange = () => this.#schedule.soon();
+    this.#watches.push(device.kind === 'dsc-plus' ? new TwinWatch(device.twin, onChange, reader) : null);
   }
 
   /** Does something that may fail with an error for the person. */
@@ -284,6 +290,10 @@ export class Session implements ScreenListener {
 
   #look({ device: { twin } }: OpenDscPlus): void {
     const secrets = this.#state.secretsShown && !this.#state.sealed ? twin.secrets() : null;
-    this.#view = { frame: twin.frame, status: twin.status(), secrets };
+    const { overlay, size, shown } = this.#state;
+    const past = overlay.kind === 'history' ? (this.#watches[shown]?.history ?? null) : null;
+    const history =
+      overlay.kind === 'history' ? (past?.view(overlay.position, historyRows(size)) ?? null) : null;
+    this.#view = { frame: twin.frame, status: twin.status(), secrets, history };
   }
 }

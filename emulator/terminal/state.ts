@@ -54,6 +54,8 @@ export type Overlay =
   | { readonly kind: 'chooser'; readonly selected: number }
   /** Of the shown device; scrolled by rows up from the newest. */
   | { readonly kind: 'traffic'; readonly scrolled: number }
+  /** Of the shown device; a position from 0, before its first input, to `length`. */
+  | { readonly kind: 'history'; readonly position: number; readonly length: number }
   | { readonly kind: 'fileName'; readonly field: TextField };
 
 export interface Message {
@@ -95,12 +97,14 @@ export type TerminalEvent =
       readonly events: readonly LineEvent[];
     }
   | { readonly type: 'cardMoved'; readonly device: number; readonly isCardIn: boolean }
+  /** How many inputs the history has that is about to be shown. */
+  | { readonly type: 'historyOpened'; readonly length: number }
   | { readonly type: 'opened'; readonly device: Device }
   | { readonly type: 'said'; readonly message: Message };
 
 export type OpenChoice = { readonly profile: string } | { readonly file: string };
 
-/** `press`, `type`, `copyResponse` and `moveCard` go to the device that is shown. */
+/** `press`, `type`, `copyResponse`, `moveCard`, `openHistory` and `branch` go to the device that is shown. */
 export type TerminalCommand =
   /** heldMs null: an ordinary press. */
   | { readonly type: 'press'; readonly key: KeyName; readonly heldMs: number | null }
@@ -109,6 +113,9 @@ export type TerminalCommand =
   | { readonly type: 'copyCardValues'; readonly text: string }
   | { readonly type: 'copyAddress'; readonly text: string }
   | { readonly type: 'moveCard'; readonly inserted: boolean }
+  | { readonly type: 'openHistory' }
+  /** Goes on from a point of the history, as a device of its own. */
+  | { readonly type: 'branch'; readonly position: number }
   | { readonly type: 'open'; readonly choice: OpenChoice }
   | { readonly type: 'quit' };
 
@@ -155,7 +162,10 @@ export function withShown(state: TerminalState, changed: OpenDevice): TerminalSt
 
 /** @param reader null for a device in no reader */
 export function openedDevice(device: Device, reader: ReaderState | null): OpenDevice {
-  const log: EventLog = [];
+  return withLog(device, reader, []);
+}
+
+function withLog(device: Device, reader: ReaderState | null, log: EventLog): OpenDevice {
   switch (device.kind) {
     case 'dsc-plus':
       return { kind: device.kind, device, reader, log, unlockQuestion: null, isAskedForPin: false };
@@ -168,25 +178,33 @@ export interface FirstStateOptions {
   readonly sealed: boolean;
   readonly clipboard: boolean;
   readonly lines: readonly TerminalLine[];
+  readonly notice?: string | null;
 }
 
 export function firstState(
   devices: readonly Device[],
-  { sealed, clipboard, lines }: FirstStateOptions,
+  { sealed, clipboard, lines, notice = null }: FirstStateOptions,
   size: Size,
 ): TerminalState {
+  // What is told at the start concerns all devices, and stands in the log that is seen first.
+  const told = (index: number): EventLog =>
+    index > 0 || notice === null ? [] : [{ type: 'notice', sentence: notice, atMs: timeOf(devices[0]) }];
   return {
-    devices: devices.map((device) => openedDevice(device, readerOf(device, lines))),
+    devices: devices.map((device, index) => withLog(device, readerOf(device, lines), told(index))),
     shown: 0,
     overlay: { kind: 'none' },
     secretsShown: false,
     sealed,
     clipboard,
     size,
-    message: { text: '? shows every key and the PIN of the demo card', isError: false },
+    message: { text: notice ?? '? shows every key and the PIN of the demo card', isError: false },
     pressed: null,
     mouse: null,
   };
+}
+
+function timeOf(device: Device | undefined): number {
+  return device?.kind === 'dsc-plus' ? device.twin.status().timeMs : Date.now();
 }
 
 function readerOf(device: Device, lines: readonly TerminalLine[]): ReaderState | null {

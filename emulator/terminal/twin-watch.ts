@@ -2,10 +2,14 @@
  * A DSC+ as the terminal follows it: what every key and the passing of time made of its display.
  */
 import type { KeyName } from '../../firmware/dsc-plus/keys.js';
+import type { RecordedReader } from '../recording/recording.js';
 import type { DscPlus } from '../twin/dsc-plus.js';
+import { DeviceHistory } from './device-history.js';
 import { type DisplayEntry, MAXIMUM_ENTRIES } from './event-log.js';
 
 export class TwinWatch {
+  /** What has come to the card; null where it is not recorded. */
+  readonly history: DeviceHistory | null;
   readonly #twin: DscPlus;
   readonly #stopListening: readonly (() => void)[];
   #seenFrame: number;
@@ -13,9 +17,13 @@ export class TwinWatch {
   /** Keys that others pressed since the last `settle`. */
   #foreign: DisplayEntry[] = [];
 
-  /** @param onChange called when the display changes or a key is pressed, whoever did it */
-  constructor(twin: DscPlus, onChange: () => void) {
+  /**
+   * @param onChange called when the display changes or a key is pressed, whoever did it
+   * @param reader that the card is in
+   */
+  constructor(twin: DscPlus, onChange: () => void, reader: RecordedReader | 'unrecorded' | null = null) {
     this.#twin = twin;
+    this.history = reader === 'unrecorded' ? null : DeviceHistory.of(twin, reader);
     this.#seenFrame = twin.frame.number;
     this.#stopListening = [
       twin.onFrame(onChange),
@@ -31,6 +39,7 @@ export class TwinWatch {
   }
 
   stop(): void {
+    this.history?.stop();
     for (const stop of this.#stopListening) stop();
   }
 

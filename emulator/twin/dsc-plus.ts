@@ -11,7 +11,7 @@ import { assert } from '../../firmware/error.js';
 import { type CardFaults, checkCardFaults } from '../board/card-faults.js';
 import { FlashChip } from '../board/flash-chip.js';
 import { SeededRandom } from '../board/seeded-random.js';
-import { type ClockMode, MANUAL_START_MS, VirtualClock } from '../board/virtual-clock.js';
+import { type ClockMode, VirtualClock } from '../board/virtual-clock.js';
 import type { OpenTokenFile } from '../files/token-files.js';
 import type { DscPlusInside } from './dsc-plus-inside.js';
 import { type DscPlusSecrets, type DscPlusStatus, secretsOf, statusOf } from './dsc-plus-status.js';
@@ -37,13 +37,14 @@ export class DscPlus {
     profile: DscPlusProfile,
     chip: FlashChip,
     file: OpenTokenFile | null,
-    { seed = 0, clock = 'manual', startMs = MANUAL_START_MS, autoOff, syncAt = 'input', flash }: TwinOptions,
+    { seed = 0, clock = 'manual', startMs, autoOff, syncAt = 'input', flash }: TwinOptions,
     resumed: TwinSnapshot | null = null,
   ) {
     this.profile = autoOff === null ? withoutAutoOff(profile) : profile;
-    checkDuration(startMs);
+    if (startMs !== undefined) checkDuration(startMs);
     chip.timing = profile.flash;
-    this.#clock = new VirtualClock(clock, startMs);
+    // A real clock is the wall clock's but for a card that goes on from another time.
+    this.#clock = new VirtualClock(clock, clock === 'manual' ? startMs : resumed?.atMs);
     this.#card = new RunningCard({
       profile: this.profile,
       flash: flash?.(chip) ?? chip,
@@ -86,19 +87,14 @@ export class DscPlus {
   }
 
   /**
-   * A twin in memory that goes on from a snapshot, on manual time. The twin that it was taken of goes its own way.
+   * A twin in memory that goes on from a snapshot. The twin that it was taken of goes its own way.
    *
    * @throws TokentwinError FLASH_DAMAGED for a snapshot that was changed
    */
-  static resume(snapshot: TwinSnapshot): DscPlus {
+  static resume(snapshot: TwinSnapshot, clock: ClockMode = 'manual'): DscPlus {
     const { profile, flash, atMs } = snapshot;
-    return new DscPlus(
-      profile,
-      FlashChip.holding(flash.slice(), profile.flash),
-      null,
-      { startMs: atMs },
-      snapshot,
-    );
+    const chip = FlashChip.holding(flash.slice(), profile.flash);
+    return new DscPlus(profile, chip, null, { clock, startMs: atMs }, snapshot);
   }
 
   get inside(): DscPlusInside {
@@ -172,7 +168,7 @@ export class DscPlus {
     return this.#acknowledge();
   }
 
-  /** Presses a key down, without its release: for who has keys with two ends, and for a replay. */
+  /** Presses a key down without its release. */
   keyDown(key: KeyName): Frame {
     checkKey(key);
     this.#open().keyDown(key);
@@ -203,11 +199,7 @@ export class DscPlus {
     return this.#card.board.faults;
   }
 
-  /**
-   * Makes something wrong with the card, or right again; what is not named stays as it is.
-   *
-   * @throws TokentwinError ARGUMENT
-   */
+  /** Makes something wrong, or right again; what is not named stays as it is. @throws TokentwinError ARGUMENT */
   setFaults(changes: Partial<CardFaults>): Frame {
     const faults = { ...this.faults, ...changes };
     checkCardFaults(faults, this.profile.display);
@@ -248,7 +240,7 @@ export class DscPlus {
     return snapshotOf(this.profile, this.#card);
   }
 
-  /** Calls the listener with every new frame, once what it shows is stored; returns the function that ends it. */
+  /** Calls the listener with every new frame, once what it shows is stored; returns the end of it. */
   onFrame(listener: FrameListener): () => void {
     return this.#card.frames.listen(listener);
   }

@@ -11,8 +11,11 @@ export interface Frame {
   /** What the cells show, without blanks at the end; empty when the card is off. */
   readonly text: string;
   readonly cells: readonly Cell[];
-  /** Does it show a response, or digits of a PIN? Who writes it down for others masks it. */
+  /** Does it show a response, or digits of a PIN or an unlock answer? Who writes it down for others masks it. */
   readonly isSecret?: true;
   /** What is wrong with the card on purpose, in words; only when something is. */
   readonly faults?: readonly string[];
 }
+
+/** A frame without what is seen. */
+export type FrameRecord = Omit<Frame, 'text' | 'cells'>;

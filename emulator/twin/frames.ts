@@ -6,7 +6,7 @@
  * about more than 100 000 frames, only the newest are told.
  */
 import { type Cell, textOf } from '../../firmware/display/cell.js';
-import type { Frame } from './frame.js';
+import type { Frame, FrameRecord } from './frame.js';
 import type { FrameListener } from './twin-options.js';
 
 interface NewFrame {
@@ -26,21 +26,27 @@ export class Frames {
   #latest: Frame;
   #isTelling = false;
 
-  /** @param number of the frame before the first one */
-  constructor(at: number, number = 0) {
-    this.#latest = { number, at, text: '', cells: [] };
+  constructor(at: number) {
+    this.#latest = { number: 0, at, text: '', cells: [] };
   }
 
   get latest(): Frame {
     return this.#latest;
   }
 
+  /** The frame that is shown was drawn by a card of which this one goes on. */
+  resume(record: FrameRecord): void {
+    const { text, cells } = this.#latest;
+    this.#latest = { ...record, text, cells };
+  }
+
   add({ cells, at, faults, isSecret }: NewFrame): void {
-    this.#latest = {
-      ...{ number: this.#latest.number + 1, at, text: textOf(cells), cells },
-      ...(isSecret && { isSecret }),
-      ...(faults.length > 0 && { faults }),
-    };
+    const frame = { number: this.#latest.number + 1, at, text: textOf(cells), cells };
+    // Most frames are plain, and every key makes one.
+    this.#latest =
+      isSecret || faults.length > 0
+        ? { ...frame, ...(isSecret && { isSecret }), ...(faults.length > 0 && { faults }) }
+        : frame;
     for (const listener of this.#drawListeners) listener(this.#latest);
     if (this.#listeners.size === 0) return;
     this.#untold.push(this.#latest);

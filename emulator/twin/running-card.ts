@@ -19,16 +19,19 @@ import { Frames } from './frames.js';
 import type { TwinSnapshot } from './snapshot.js';
 import type { InputListener, TwinInput, WireInput } from './twin-input.js';
 
+const NO_FAULTS: readonly string[] = [];
+
 /** Between the two presses that a bouncing key makes of one. */
 const BOUNCE_MS = 5;
 
-/** States in which the display has digits of a PIN. */
+/** States in which the display has digits of a PIN, or of an unlock answer. */
 const SECRET_ENTRIES: ReadonlySet<string | undefined> = new Set<StateName>([
   'enterPin',
   'enterOldPin',
   'enterNewPin',
   'confirmNewPin',
   'enterReaderPin',
+  'enterUnlockAnswer',
 ]);
 
 export interface CardParts {
@@ -58,9 +61,8 @@ export class RunningCard {
   constructor({ profile, flash, clock, random, resumed }: CardParts) {
     this.#clock = clock;
     this.random = random;
-    // A display that is switched on again shows at once what it showed, as the frame of that time.
-    this.#at = resumed?.frame.at ?? clock.now();
-    this.frames = new Frames(this.#at, (resumed?.frame.number ?? 1) - 1);
+    this.#at = clock.now();
+    this.frames = new Frames(this.#at);
     this.board = new SimulatedBoard({
       flash,
       random,
@@ -75,7 +77,7 @@ export class RunningCard {
       clock.drift(resumed.faults.clockDriftPpm);
     }
     this.device = new DscPlusDevice(this.board, profile, resumed?.keypad ?? null);
-    this.#at = clock.now();
+    if (resumed !== null) this.frames.resume(resumed.frame);
   }
 
   /** Virtual time of the latest event. */
@@ -239,15 +241,21 @@ export class RunningCard {
     this.#at = Math.max(this.#at, now);
   }
 
+  #faultsInWords(isResponse: boolean): readonly string[] {
+    const { spoiledAs, faults } = this.board;
+    const wrong = isResponse && spoiledAs !== null ? [`response ${spoiledAs}`] : [];
+    return [...wrong, ...faultsInWords(faults)];
+  }
+
   #addFrame(): void {
     const { board } = this;
-    const isResponse = this.device?.state.name === 'showResponse';
-    const wrong = isResponse && board.spoiledAs !== null ? [`response ${board.spoiledAs}`] : [];
+    const name = this.device?.state.name;
+    const isResponse = name === 'showResponse';
     this.frames.add({
       cells: board.cells,
       at: this.#at,
-      faults: [...wrong, ...faultsInWords(board.faults)],
-      isSecret: isResponse || SECRET_ENTRIES.has(this.device?.state.name),
+      faults: board.isSound ? NO_FAULTS : this.#faultsInWords(isResponse),
+      isSecret: isResponse || SECRET_ENTRIES.has(name),
     });
   }
 }

@@ -8,6 +8,7 @@ import type { KeypadSnapshot } from '../../firmware/dsc-plus/dsc-plus-device.js'
 import type { KeyName } from '../../firmware/dsc-plus/keys.js';
 import type { DscPlusProfile } from '../../firmware/dsc-plus/profile.js';
 import type { CardFaults, SpoiledResponse } from '../board/card-faults.js';
+import type { Frame, FrameRecord } from './frame.js';
 import type { RunningCard } from './running-card.js';
 
 export interface TwinSnapshot {
@@ -23,9 +24,14 @@ export interface TwinSnapshot {
   /** A stuck key that is down. */
   readonly hanging: KeyName | null;
   readonly spoiledAs: SpoiledResponse | null;
-  readonly frame: { readonly number: number; readonly at: number };
+  /** The frame that is shown; its cells follow from the rest. */
+  readonly frame: FrameRecord;
   readonly flash: Uint8Array;
   readonly keypad: KeypadSnapshot;
+}
+
+function recordOf({ text: _text, cells: _cells, ...record }: Frame): FrameRecord {
+  return record;
 }
 
 /**
@@ -45,7 +51,7 @@ export function snapshotOf(profile: DscPlusProfile, card: RunningCard): TwinSnap
     faults: board.faults,
     hanging: card.hanging,
     spoiledAs: board.spoiledAs,
-    frame: { number: frames.latest.number, at: frames.latest.at },
+    frame: recordOf(frames.latest),
     flash: board.flash.image(),
     keypad,
   };

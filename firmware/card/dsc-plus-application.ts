@@ -182,7 +182,7 @@ export class DscPlusApplication implements CardApplication {
         return statusOnly(refused(result.triesLeft));
       case 'dead':
         return statusOnly(refused(0));
-      case 'notLocked':
+      case 'notAsked':
         return statusOnly(STATUS.conditionsNotSatisfied);
     }
   };

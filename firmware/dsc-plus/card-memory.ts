@@ -37,7 +37,7 @@ export type PinVerdict =
 export type UnlockVerdict =
   | { readonly verdict: 'accepted' }
   | { readonly verdict: 'refused'; readonly triesLeft: number }
-  | { readonly verdict: 'notLocked' }
+  | { readonly verdict: 'notAsked' }
   | { readonly verdict: 'dead' };
 
 export type SetPinVerdict = { readonly verdict: 'stored' | 'weak' | 'locked' | 'dead' };
@@ -156,11 +156,18 @@ export class CardMemory {
     return question;
   }
 
-  /** Compares an answer to the unlock question; the last wrong one wipes the card. */
-  checkUnlockAnswer(answer: string): UnlockVerdict {
+  /**
+   * Compares an answer to the unlock question; the last wrong one wipes the card.
+   *
+   * @param asked the question that the answer is to, where it may be an earlier one: the other door may have unlocked
+   *   the card, and it has locked again since
+   * @returns `notAsked`, at no cost, when the card is not locked, or asks another question by now
+   */
+  checkUnlockAnswer(answer: string, asked = this.#contents.unlock?.question): UnlockVerdict {
     assert(this.#profile.pin.check === 'card', 'only a card that checks its PIN is unlocked');
-    if (this.condition !== 'locked') return { verdict: this.condition === 'dead' ? 'dead' : 'notLocked' };
+    if (this.condition !== 'locked') return { verdict: this.condition === 'dead' ? 'dead' : 'notAsked' };
     const question = this.unlockQuestion();
+    if (asked !== undefined && asked !== question) return { verdict: 'notAsked' };
     const { unlockKey, unlock } = this.#contents;
     assert(unlockKey !== null, 'a card that can lock has an unlock key until it is dead');
     const used = (unlock?.triesUsed ?? 0) + 1;

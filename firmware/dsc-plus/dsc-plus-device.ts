@@ -236,13 +236,13 @@ export class DscPlusDevice {
         return { type: 'responded', response: result.response };
       }
       case 'checkUnlockAnswer': {
-        const result = memory.checkUnlockAnswer(request.answer);
+        const result = memory.checkUnlockAnswer(request.answer, request.question);
         if (result.verdict === 'accepted') {
           this.#prove('unlockAnswer', memory);
           return { type: 'unlockAccepted' };
         }
         if (result.verdict === 'dead') return { type: 'cardDied' };
-        if (result.verdict === 'notLocked') return this.#start(false);
+        if (result.verdict === 'notAsked') return this.#start(false);
         return { type: 'unlockRefused', triesLeft: result.triesLeft, question: memory.unlockQuestion() };
       }
       case 'setPin': {

@@ -84,7 +84,7 @@ function confirmEntry(profile: DscPlusProfile, state: Entry, at: number): KeyRes
     case 'enterChallenge':
       return { state, request: { type: 'respond', question: digits, pin: state.pin } };
     case 'enterUnlockAnswer':
-      return { state, request: { type: 'checkUnlockAnswer', answer: digits } };
+      return { state, request: { type: 'checkUnlockAnswer', answer: digits, question: state.question } };
     case 'enterReaderPin':
       return confirmReaderPin(profile, state, at);
     case 'enterNewPin':

@@ -87,7 +87,7 @@ export type Request =
   | { readonly type: 'start'; readonly cold: boolean }
   | { readonly type: 'verifyPin'; readonly pin: string; readonly purpose: 'respond' | 'change' }
   | { readonly type: 'respond'; readonly question: string; readonly pin: string }
-  | { readonly type: 'checkUnlockAnswer'; readonly answer: string }
+  | { readonly type: 'checkUnlockAnswer'; readonly answer: string; readonly question: string }
   | { readonly type: 'setPin'; readonly pin: string }
   | { readonly type: 'endReaderEntry'; readonly outcome: PinEntryOutcome };
 

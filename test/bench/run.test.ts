@@ -10,45 +10,16 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { playContest } from '../../bench/contest/contest-runs.js';
 import type { ContestReport } from '../../bench/contest/job.js';
-import { EFFORTS } from '../../bench/effort.js';
 import type { Finding } from '../../bench/finding.js';
 import { PROJECT_BENCH } from '../../bench/project-bench.js';
 import type { Result } from '../../bench/result.js';
-import { type Bench, runBench } from '../../bench/run-bench.js';
-import type { Settings } from '../../bench/settings.js';
 import { HOTP } from '../../bench/suites/hotp.js';
 import { findingLines } from '../../bench/table.js';
 import { ROOT } from '../house/source-files.js';
+import { GLANCE, run, SHORT } from './short-bench.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tokentwin-bench-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** As much as is needed to see everything once. */
-const GLANCE = {
-  ...EFFORTS.quick,
-  rounds: 2,
-  turnProcesses: 2,
-  maximumTurnProcesses: 3,
-  turnRounds: 2,
-  processRounds: 2,
-  warmUpExchanges: 10,
-  exchangeRounds: 2,
-  loginSampleMs: 20,
-};
-const LEFT_OUT = ['ocra-sha256-pin', 'ocra-sha512-time', 'first-login'];
-const SHORT: Bench = {
-  ...PROJECT_BENCH,
-  suites: PROJECT_BENCH.suites.filter(({ name }) => !LEFT_OUT.includes(name)),
-  efforts: { full: GLANCE, quick: GLANCE },
-};
-
-const NOTHING: Settings = { quick: true, suite: null, json: null, actionJson: null, compare: null };
-
-async function run(settings: Partial<Settings>, bench = SHORT) {
-  const printed: string[] = [];
-  const status = await runBench({ ...NOTHING, ...settings }, bench, (lines) => printed.push(...lines));
-  return { status, printed };
-}
 
 const validate = new Ajv2020({ allErrors: true }).compile(
   JSON.parse(readFileSync(join(ROOT, 'bench/schema/result.schema.json'), 'utf8')),

@@ -110,8 +110,15 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     ],
     packages: [NODE, /^hono$/, /^@hono\/node-server$/, /^zod$/],
   },
+  'emulator/fixtures': {
+    imports: [
+      'firmware',
+      ...['emulator/automation/respond-by-keys', 'emulator/drawing', 'emulator/recording', 'emulator/twin'],
+    ],
+    packages: [NODE, /^vitest$/, /^@playwright\/test$/],
+  },
   'emulator/terminal': {
-    imports: ['firmware', 'emulator/twin', 'emulator/reader', 'emulator/drawing'],
+    imports: ['firmware', 'emulator/twin', 'emulator/reader', 'emulator/recording', 'emulator/drawing'],
     packages: [NODE, /^blessed$/],
   },
   'emulator/index': { imports: ['firmware', 'emulator'], packages: [] },

@@ -53,7 +53,7 @@ export const AREAS: readonly Area[] = [
   {
     name: 'display',
     sources: ['firmware/display/'],
-    tests: unit('display', 'display-drawing'),
+    tests: unit('display', 'display-drawing', 'card-faults'),
   },
   {
     name: 'link',
@@ -78,7 +78,8 @@ export const AREAS: readonly Area[] = [
     sources: ['firmware/dsc-plus/'],
     tests: [
       ...unit('dsc-plus-twin', 'dsc-plus-pin', 'dsc-plus-variants', 'dsc-plus-two-doors', 'card-memory'),
-      ...unit('card-memory-edges', 'profile-ranges'),
+      ...unit('card-memory-edges', 'profile-ranges', 'card-faults', 'recording'),
+      ...unit('reader-power-cut', 'reader-pin-entry'),
       ...unit(
         'profiles',
         'card-pin',
@@ -92,7 +93,7 @@ export const AREAS: readonly Area[] = [
   {
     name: 'foundation',
     sources: ['firmware/'],
-    tests: unit('error', 'ascii', 'bytes', 'profile-rules'),
+    tests: unit('error', 'ascii', 'bytes', 'secret-text', 'profile-rules'),
   },
 ];
 

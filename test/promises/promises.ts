@@ -129,6 +129,15 @@ export const PROMISES: readonly Promised[] = [
     everyRun: 'test/vectors',
   },
   {
+    name: 'logins',
+    title: 'A login in a browser does not flake',
+    promise:
+      'A page that asks for a response, a real browser and the fixture for Playwright: the login passes every time, and ' +
+      'nothing in it waits for a clock.',
+    proof: script('logins'),
+    everyRun: 'test/fixtures',
+  },
+  {
     name: 'mutate',
     title: 'The tests can fail',
     promise:

@@ -2,8 +2,8 @@
  * The commands whose purpose is to say a secret, and which: on standard output, when they succeed, and nowhere else.
  *
  * Besides these, what a person names himself may be repeated in a message: names of files, ports, lines and profiles,
- * of fields in a file, a suite, a seed. And three kinds of files hold secrets by nature, each owner-only: token files, captures of
- * `host monitor --pcap`, and what `card` was told to print.
+ * of fields in a file, a suite, a seed. And four kinds of files hold secrets by nature, each owner-only: token files,
+ * captures of `host monitor --pcap`, recordings, and what `card` was told to print.
  */
 export interface Exception {
   /** Names of marks. */
@@ -32,6 +32,16 @@ export const EXCEPTIONS: Readonly<Record<string, Exception>> = {
       'headless it prints what the display shows: the response, and an unlock answer while it is typed',
     alsoWhenItFails: true,
   },
+  record: {
+    says: ['response'],
+    because: 'it operates a card as emulate does, and prints what the display shows',
+    alsoWhenItFails: true,
+  },
+  replay: {
+    says: ['key', 'PIN', 'response'],
+    because: '--format script and --show-secrets ask for them',
+  },
+  run: { says: ['response'], because: '--show-secrets asks for what came instead', alsoWhenItFails: true },
   'host respond': { says: ['response'], because: 'the response is what it is asked for' },
   'host lookup': { says: ['card values'], because: 'the codes are what it is asked for' },
   'host press': { says: ['response'], because: 'it prints what the display shows' },

@@ -62,12 +62,15 @@ describe('the files that commands leave', () => {
     const holding = files.filter(
       (file) => statSync(at(file)).isFile() && marks.findIn(readFileSync(at(file))).length > 0,
     );
-    const made = holding.filter((file) => file.endsWith('.token'));
+    const made = holding.filter((file) => /\.(token|recording)$/.test(file));
     expect(made.length).toBeGreaterThan(5);
     for (const file of made) expect(statSync(at(file)).mode & 0o077).toBe(0);
     // What the test itself has written, and nothing else.
     expect(holding.filter((file) => !made.includes(file)).sort()).toEqual(
-      ['odd-vectors.json', 'odd.csv', 'odd.json', 'wrong-vectors.json'].sort(),
+      [
+        ...['odd-vectors.json', 'odd.csv', 'odd.json', 'wrong-vectors.json', 'marked.script', 'wrong.script'],
+        ...['wrong-value.script', 'odd.script', 'odd-2.script'],
+      ].sort(),
     );
   });
 
@@ -76,6 +79,8 @@ describe('the files that commands leave', () => {
       expect(readFileSync(at(file), 'latin1').split('\n')[0]).toContain(
         'the secrets of a test device, keep it to yourself',
       );
+    for (const file of readdirSync(folder).filter((name) => name.endsWith('.recording')))
+      expect(readFileSync(at(file), 'utf8').split('\n')[0]).toContain('for its owner only');
   });
 });
 

@@ -2,7 +2,7 @@
  * Every command but those of `host`, with secrets in every place where they can be given, in ways that succeed and in
  * ways that fail.
  */
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DscPlus } from '../../emulator/twin/dsc-plus.js';
 import {
@@ -13,6 +13,7 @@ import {
   NEW_PIN,
   PIN,
   PROFILE,
+  responseTo,
   SUITE,
   UNLOCK_KEY,
   UNLOCK_QUESTION,
@@ -91,6 +92,25 @@ export async function fillFolder(folder: string): Promise<void> {
     `new security-code-card ${at('codes.token')} --key ${CODE_SEED} --serial-number MARKED-01`,
   ])
     await runInProcess(line(words));
+  writeFileSync(
+    at('marked.script'),
+    [
+      `device card ${at('marked.json')} key=${KEY} pin=${PIN} serial=20240778 seed=s`,
+      'press power',
+      `type ${PIN}`,
+      'press ok',
+      `type ${CHALLENGE}`,
+      'press ok',
+      'expect frame',
+      `expect "${responseTo(CHALLENGE)}"`,
+      '',
+    ].join('\n'),
+  );
+  const marked = readFileSync(at('marked.script'), 'utf8');
+  writeFileSync(at('wrong.script'), marked.replace('expect frame', 'expect "11111111"'));
+  writeFileSync(at('wrong-value.script'), `device c ${at('codes.token')}\nlookup 1\nexpect value ${PIN}\n`);
+  writeFileSync(at('odd.script'), `press ${PIN}\ntype ${KEY}\n`);
+  writeFileSync(at('odd-2.script'), `device ${PIN} demo key=${KEY}\n`);
   for (const copy of ['locked.token', 'dead.token']) copyFileSync(at('my.token'), at(copy));
   keys(folder, 'locked.token', wrongPins);
   keys(folder, 'dead.token', (twin) => {
@@ -148,6 +168,19 @@ export function localScenarios(at: (name: string) => string): readonly Scenario[
     line(`emulate ${card} --headless --json`, { input: login }),
     line(`emulate ${at('locked.token')} --headless --sealed`, { input: unlocking }),
     line(`emulate --profile ${at('marked.json')} --headless`, { input: 'press power\n' }),
+    line(`record ${at('a.recording')} ${card} --headless --seed 1 --clock manual --no-clipboard`, {
+      input: login,
+    }),
+    line(`record ${at('b.recording')} --profile ${at('marked.json')} --headless --json --sealed`, {
+      input: 'press power\n',
+    }),
+    ...['', '--json', '--to 5', '--format frames', '--format frames --json', '--format frames --show-secrets']
+      .concat(['script', 'asciicast', 'svg', 'animated-svg'].map((format) => `--format ${format}`))
+      .map((options) => line(`replay ${at('a.recording')} ${options}`.trim())),
+    line(`run ${at('marked.script')} --update --seed 1`),
+    line(`run ${at('marked.script')}`),
+    line(`run ${at('marked.script')} --report tap`),
+    line(`run ${at('marked.script')} --report junit`),
   ];
   const failing = [
     line(`new ${at('marked.json')} ${card} ${key} ${pin}`),
@@ -222,6 +255,24 @@ export function localScenarios(at: (name: string) => string): readonly Scenario[
     line(`emulate ${card} --headless`, { input: `${PIN}\n` }),
     line(`emulate ${at('codes.token')} --headless`, { input: `lookup ${PIN}\n` }),
     line(`emulate ${at('missing.token')} --headless`),
+    line(`record ${at('a.recording')} ${card} --headless`),
+    line(`record ${at('c.recording')} ${card} ${at('codes.token')} --headless`),
+    line(`record ${at('d.recording')} ${card} --headless`, { input: `press power\ntype ${PIN}x\n` }),
+    line(`record ${at('e.recording')} ${card} --headless --serial pty: --baud ${KEY} --reader two-slot`),
+    line(`record ${at('f.recording')} ${card} --headless --listen ${at('none/line.sock')} --bench-over-tcp`),
+    line(`record ${at('g.recording')} ${card} --headless --vpcd 127.0.0.1:1 --fault tries-off-by-one`),
+    line(`replay ${at('odd.json')}`),
+    line(`replay ${at('odd.csv')} --json`),
+    line(`replay ${at('a.recording')} --to ${PIN}`),
+    line(`replay ${at('missing.recording')} --format ${KEY}`),
+    line(`run ${at('wrong.script')}`),
+    line(`run ${at('wrong.script')} --report tap`),
+    line(`run ${at('wrong.script')} --report junit`),
+    line(`run ${at('wrong.script')} --show-secrets`),
+    line(`run ${at('wrong-value.script')}`),
+    line(`run ${at('odd.script')}`),
+    line(`run ${at('odd-2.script')}`),
+    line(`run ${at('missing.script')}`),
     line(`emulate ${card}`),
     line(`emulate ${card} --headless --serial pty: --baud ${KEY} --reader two-slot`),
     line(`emulate ${card} --headless --listen ${at('none/line.sock')} --bench-over-tcp`),

@@ -88,7 +88,7 @@ describe('the virtual clock', () => {
 
   it('follows the wall clock plus what was skipped, and never goes back', () => {
     let wallMs = 1000;
-    const clock = new VirtualClock('real', 0, () => wallMs);
+    const clock = new VirtualClock('real', null, () => wallMs);
     clock.skip(500);
     expect(clock.now()).toBe(1500);
     wallMs = 2000;

@@ -48,7 +48,7 @@ describe('a card that is not locked', () => {
   it('takes no unlock answers, and none costs it a try', () => {
     const memory = memoryOf();
     for (let count = 0; count < 20; count += 1) {
-      expect(memory.checkUnlockAnswer('00000000')).toEqual({ verdict: 'notLocked' });
+      expect(memory.checkUnlockAnswer('00000000')).toEqual({ verdict: 'notAsked' });
     }
     expect(memory.contents.unlock).toBeNull();
     expect(memory.verifyPin('8351')).toEqual({ verdict: 'accepted' });

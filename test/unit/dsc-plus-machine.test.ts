@@ -95,7 +95,7 @@ describe('entries', () => {
       ],
       [
         { name: 'enterUnlockAnswer', question: '11112222', digits: '12345678' },
-        { type: 'checkUnlockAnswer', answer: '12345678' },
+        { type: 'checkUnlockAnswer', answer: '12345678', question: '11112222' },
       ],
       [
         { name: 'confirmNewPin', newPin: '5678', digits: '5678' },

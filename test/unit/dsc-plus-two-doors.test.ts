@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { DscPlus } from '../../emulator/twin/dsc-plus.js';
 import type { PinEntryOutcome, PinEntryRequest } from '../../firmware/link/reader/card-slot.js';
+import { unlockAnswer } from './node-ocra.js';
 
 const VERIFY: PinEntryRequest = {
   prompts: ['current'],
@@ -102,6 +103,32 @@ describe('two doors to one card', () => {
     expect(card.response).toBeNull();
     card.type('8351');
     expect(card.press('ok').text).toBe('CHALLNG>');
+  });
+
+  it('an answer to a question of an earlier lock costs no try: the card asks the new one', () => {
+    const card = DscPlus.demo({ seed: 'two doors' });
+    powerByWire(card, true);
+    const lock = () => {
+      for (let tries = 0; tries < 5; tries += 1) verifyByWire(card, '0000');
+    };
+    const questionShown = () => {
+      card.advance({ seconds: 3 });
+      return card.frame.text;
+    };
+    lock();
+    card.press('power');
+    const first = questionShown();
+    card.press('ok');
+    card.type(unlockAnswer(first));
+    card.input(() => card.inside.device.onWire((memory) => memory.setPin('8351', 'unlockAnswer')));
+    lock();
+    expect(card.press('ok').text).toBe('LOCKED');
+    const second = questionShown();
+    expect(second).not.toBe(first);
+    expect(card.inside.device.memory?.contents.unlock).toEqual({ question: second, triesUsed: 0 });
+    card.press('ok');
+    card.type(unlockAnswer(second));
+    expect(card.press('ok').text).toBe('NEW PIN>');
   });
 
   it('lose what is volatile together when the power is cut', () => {

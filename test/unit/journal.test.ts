@@ -98,6 +98,40 @@ describe('a journal', () => {
   });
 });
 
+describe('a journal that goes on from a copy of its chip', () => {
+  const copied = (flash: FlashChip) => FlashChip.holding(flash.image(), flash);
+
+  it('holds the same, counts no mount, writes nothing, and writes on as the other would', () => {
+    const { flash, journal } = newJournal();
+    for (let round = 0; round < 60; round += 1) {
+      const copy = copied(flash);
+      const resumed = Journal.resume(copy);
+      expect(copy.operations).toBe(0);
+      expect(resumed.mounts).toBe(journal.mounts);
+      expect(contentsOf(resumed, [1, 2])).toEqual(contentsOf(journal, [1, 2]));
+      for (const [each, at] of [
+        [journal, flash],
+        [resumed, copy],
+      ] as const) {
+        if (round % 5 === 4) each.rewrite(new Map([[2, null]]));
+        else each.append(2, text(`round ${round}`));
+        expect(at.image()).toEqual(flash.image());
+      }
+    }
+  });
+
+  it('is refused where there is none, or a cut has left something to mend', () => {
+    expect(() => Journal.resume(FlashChip.erased(PAGE_BYTES, 2))).toThrow(refusal('FLASH_DAMAGED'));
+    const { flash } = newJournal();
+    const image = flash.image();
+    const cut = FlashChip.holding(image, flash);
+    const tail = image.findLastIndex((byte, at) => at < PAGE_BYTES && byte !== 0xff) + 1;
+    cut.overwrite(Math.ceil(tail / 8) * 8, Uint8Array.of(2, 0xfd, 4, 0));
+    expect(() => Journal.resume(cut)).toThrow(refusal('FLASH_DAMAGED'));
+    expect(Journal.mount(cut).get(1)).toEqual(text('one'));
+  });
+});
+
 describe('a full page', () => {
   it('is FLASH_FULL for append, rewrite and format, and the journal stays as it was', () => {
     const { flash, journal } = newJournal();

@@ -5,11 +5,15 @@ import { LinkSimulation } from '../../emulator/simulation/link-simulation.js';
 import { DscPlus } from '../../emulator/twin/dsc-plus.js';
 import { respondCommand, selectCommand, verifyCommand } from '../../firmware/card/commands.js';
 import { AID } from '../../firmware/card/tags.js';
+import { dscPlusProfileFrom } from '../../firmware/dsc-plus/profile-validation.js';
 import { assert } from '../../firmware/error.js';
 
 /** @returns the recording, and the response that the host got */
-export function hostOf(reader: RecordedReader): { readonly text: string; readonly response: string } {
-  const twin = DscPlus.demo();
+export function hostOf(
+  reader: RecordedReader,
+  profile: object = {},
+): { readonly text: string; readonly response: string } {
+  const twin = DscPlus.demo({ profile: dscPlusProfileFrom(profile) });
   const lines: string[] = [];
   let recorder: Recorder | null = null;
   const simulation = new LinkSimulation({

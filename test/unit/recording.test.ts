@@ -6,7 +6,7 @@ import { scriptOf } from '../../emulator/recording/as-script.js';
 import { Recorder } from '../../emulator/recording/recorder.js';
 import { parseRecording, type RecordedReader } from '../../emulator/recording/recording.js';
 import { replayRecording } from '../../emulator/recording/replay.js';
-import { Timeline } from '../../emulator/recording/timeline.js';
+import { pastOf, Timeline } from '../../emulator/recording/timeline.js';
 import { DscPlus } from '../../emulator/twin/dsc-plus.js';
 import { KEY_NAMES, type KeyName } from '../../firmware/dsc-plus/keys.js';
 import { DSC_PLUS_PROFILES } from '../../firmware/dsc-plus/profiles.js';
@@ -107,7 +107,7 @@ describe(`random recordings (seed ${SEED})`, () => {
         fc.nat(),
         (profile, does, place) => {
           const recording = parseRecording(recorded(profile, does).text);
-          const timeline = new Timeline(recording);
+          const timeline = new Timeline(pastOf(recording));
           timeline.visit(timeline.length);
           const position = place % (timeline.length + 1);
           const fresh = replayRecording({
@@ -193,15 +193,17 @@ describe('a recording', () => {
   it('with a wrong line is refused with its number', () => {
     const { lines } = recorded('dsc-plus', login);
     const wrong = (line: string) => () => parseRecording([lines[0], lines[1], line].join('\n'));
-    expect(wrong('{"input":3,"at":1,"do":{"type":"time"}}')).toThrow(
+    expect(wrong('{"input":3,"at":1767225600700,"do":{"type":"time"}}')).toThrow(
       'Line 3 of the recording: the input must have',
     );
-    expect(wrong('{"input":2,"at":1,"do":{"type":"jump"}}')).toThrow(
+    expect(wrong('{"input":2,"at":1767225600700,"do":{"type":"jump"}}')).toThrow(
       'Line 3 of the recording: there is no such input',
     );
     expect(wrong('{"input":2,"at":-1,"do":{"type":"time"}}')).toThrow('Line 3 of the recording: at is not');
-    expect(wrong('{"input":2,"at":1,"do":{"type":"keyUp","key":"x"}}')).toThrow('Line 3');
-    expect(wrong('{"input":2,"at":1,"do":{"type":"wire"}}')).toThrow('the recording has no reader');
+    expect(wrong('{"input":2,"at":1767225600700,"do":{"type":"keyUp","key":"x"}}')).toThrow('Line 3');
+    expect(wrong('{"input":2,"at":1767225600700,"do":{"type":"wire"}}')).toThrow(
+      'the recording has no reader',
+    );
   });
 
   it('of a card in a reader has the bytes of the line, and gives them again', () => {

@@ -26,7 +26,7 @@ export interface ScriptOptions {
 /** One thing that was expected. */
 export interface Check {
   readonly line: number;
-  /** The line of the script. */
+  /** The line of the script, masked where it may be secret. */
   readonly name: string;
   /** null: as expected. */
   readonly failure: string | null;
@@ -156,9 +156,16 @@ class ScriptRun {
   }
 
   #check({ line, text }: ScriptLine, failure: string | null): boolean {
-    this.checks.push({ line, name: text, failure });
+    this.checks.push({ line, name: this.options.showSecrets ? text : withoutSecrets(text), failure });
     return failure === null;
   }
+}
+
+/** A line of a script for a report: what may be a response or a code in it is masked. */
+function withoutSecrets(text: string): string {
+  return text
+    .replace(/^((?:\S+:\s+)?expect value ).*$/, '$1...')
+    .replace(/[0-9]{4,}/g, (digits) => '-'.repeat(digits.length));
 }
 
 function withPictures(text: string, pictures: ReadonlyMap<ScriptLine, readonly string[]>): string {

@@ -35,6 +35,7 @@ export const bench: CommandBody = {
       json: given.text('json') ?? null,
       actionJson: given.text('action-json') ?? null,
       compare: given.text('compare') ?? null,
+      into: null,
     };
     return runBench(settings, PACKAGED_BENCH, (lines) => {
       for (const line of lines) printLine(line);

@@ -2,22 +2,10 @@
 import { assert, TokentwinError } from '../../../firmware/error.js';
 import { RecordingFile } from '../../files/recording-file.js';
 import { Recorder } from '../../recording/recorder.js';
-import type { RecordedReader } from '../../recording/recording.js';
 import type { Device } from '../../twin/device.js';
 import type { Command } from '../command.js';
-import { EMULATION_OPTIONS, emulateDevices, type RunningRecording } from '../emulation.js';
+import { EMULATION_OPTIONS, emulateDevices, type RunningRecording, readerOf } from '../emulation.js';
 import type { ChosenLine } from '../line-choice.js';
-
-function readerOf(line: ChosenLine | null): RecordedReader | null {
-  if (line === null) return null;
-  const { choice, options } = line;
-  if (choice.kind === 'vpcd' || choice.variant === 'two-slot')
-    throw new TokentwinError(
-      'ARGUMENT',
-      'A card is recorded in a reader of its own: use --serial or --listen, and no reader with two slots.',
-    );
-  return { variant: choice.variant, ...options };
-}
 
 function begin(file: string, devices: readonly Device[], line: ChosenLine | null): RunningRecording {
   const [device, ...others] = devices;
@@ -25,6 +13,11 @@ function begin(file: string, devices: readonly Device[], line: ChosenLine | null
   if (device.kind !== 'dsc-plus' || others.length > 0)
     throw new TokentwinError('ARGUMENT', 'One DSC+ is recorded: name one card, or none for the demo card.');
   const reader = readerOf(line);
+  if (reader === 'unrecorded')
+    throw new TokentwinError(
+      'ARGUMENT',
+      'A card is recorded in a reader of its own: use --serial or --listen, and no reader with two slots.',
+    );
   const recording = new RecordingFile(file);
   const recorder = new Recorder(device.twin, { line: (text) => recording.line(text), reader });
   return {

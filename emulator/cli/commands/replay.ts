@@ -8,7 +8,7 @@ import { animatedSvg, asciicastOf } from '../../recording/as-cast.js';
 import { scriptOf } from '../../recording/as-script.js';
 import { parseRecording, type Recording } from '../../recording/recording.js';
 import { replayRecording } from '../../recording/replay.js';
-import { Timeline } from '../../recording/timeline.js';
+import { pastOf, Timeline } from '../../recording/timeline.js';
 import type { Frame } from '../../twin/frame.js';
 import type { Arguments, Command } from '../command.js';
 import { smallNumber } from '../numbers.js';
@@ -106,7 +106,7 @@ export const replay: Command = {
         print(animatedSvg(recording, options));
         break;
       case 'svg': {
-        const { frame } = new Timeline(recording).visit(recording.inputs.length);
+        const { frame } = new Timeline(pastOf(recording)).visit(recording.inputs.length);
         const { segments } = recording.start.profile.display;
         print(displaySvg(options.showSecrets ? frame.cells : maskedCells(frame, segments), segments));
         break;

@@ -6,7 +6,7 @@ import { runScript, type ScriptOutcome } from '../../automation/script/run-scrip
 import { fileError } from '../../files/file-error.js';
 import type { Arguments, Command } from '../command.js';
 import { DeviceOpener } from '../device-opener.js';
-import { complain, print, printLine } from '../standard-output.js';
+import { print, printLine } from '../standard-output.js';
 
 const REPORTS = ['plain', 'tap', 'junit'] as const;
 const DEFAULT_SEED = 'tokentwin run';
@@ -44,7 +44,7 @@ function runFile(file: string, given: Arguments): ScriptResult {
 function printPlain(results: readonly ScriptResult[]): void {
   for (const { file, checks } of results) {
     const failed = checks.filter(({ failure }) => failure !== null);
-    for (const { line, name, failure } of failed) complain(`tokentwin: ${file}:${line}: ${name}: ${failure}`);
+    for (const { line, name, failure } of failed) printLine(`${file}:${line}: ${name}: ${failure}`);
     printLine(`${failed.length === 0 ? 'ok' : 'not ok'} ${file} (${checks.length} expected)`);
   }
 }

@@ -15,12 +15,14 @@ import {
   trafficFiles,
 } from './link.js';
 
+import { recordingFiles } from './recordings.js';
 import {
   addressFiles,
   batchFiles,
   csvFiles,
   headlessFiles,
   profileFiles,
+  scriptFiles,
   soakFiles,
   suiteFiles,
   terminalInputFiles,
@@ -51,6 +53,8 @@ export function validFiles(): Readonly<Record<string, Readonly<Record<string, st
     address: addressFiles(),
     'terminal-input': terminalInputFiles(),
     headless: headlessFiles(),
+    script: scriptFiles(),
+    recording: recordingFiles(),
     'host-answers': hostAnswerFiles(),
     attestation: attestationFiles(),
     'bench-answers': benchAnswerFiles(),

@@ -148,6 +148,16 @@ export function terminalInputFiles(): Files {
   ]);
 }
 
+export function scriptFiles(): Files {
+  return numbered('script', [
+    'press power\nexpect "PIN>"\ntype 1234\npress ok\ntype 123456\npress ok\nexpect frame\nwait ""\nexpect off\n',
+    'device one dsc-plus pin=8351 seed=s serial=1234\ndevice sheet security-code-card\nlookup 100 50\none: press power\n',
+    'press power\nfault next-response wrong\nfault dead-segment 3 g1\nfault stuck-key ok\nfault none\nbattery 4\n',
+    'hold ok 2s # long\nfault slow 300ms\nfault bouncing-key 5\nfault clock-drift -200\nadvance 2m\ncut-power\n',
+    'device old dsc-plus-classic\npress power\nexpect frame\n| ---\n| xyz\nold: wait "Pn"\nexpect value A1B2\n',
+  ]);
+}
+
 export function headlessFiles(): Files {
   return numbered('lines', [
     'press power\ntype 8351\npress ok\ntype 123456\npress ok\nadvance 30s\n',

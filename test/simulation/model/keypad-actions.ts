@@ -66,7 +66,7 @@ function modelOfEntry(world: World, choice: Choice): keypad.KeypadEffect {
     case 'again':
       return keypad.enterAgain(state, at, choice.isRight ? at.pin : choice.pin);
     case 'question':
-      return keypad.enterAnswer(state, choice.isRight);
+      return keypad.enterAnswer(state, at.pinsSet, choice.isRight);
   }
 }
 

@@ -23,7 +23,9 @@ interface Proof {
 
 /** What the card asks for, or shows. */
 export type Keypad =
-  | { readonly at: 'off' | 'pin' | 'oldPin' | 'question' | 'response' }
+  | { readonly at: 'off' | 'pin' | 'oldPin' | 'response' }
+  /** A question belongs to a PIN: with another one there will be another. */
+  | { readonly at: 'question'; readonly pinsSet: number }
   | { readonly at: 'challenge'; readonly pin: string; readonly pinsSet: number }
   | { readonly at: 'newPin'; readonly proof: Proof }
   | { readonly at: 'again'; readonly proof: Proof; readonly pin: string };
@@ -38,7 +40,7 @@ export interface KeypadEffect {
 export function start(state: CardState): KeypadEffect {
   if (state.dead) return { way: [state], keypad: { at: 'off' }, shows: 'DEAD' };
   if (!isLocked(state)) return { way: [state], keypad: { at: 'pin' }, shows: 'PIN>' };
-  return { way: askQuestion(state).way, keypad: { at: 'question' }, shows: 'LOCKED' };
+  return { way: askQuestion(state).way, keypad: { at: 'question', pinsSet: state.pinsSet }, shows: 'LOCKED' };
 }
 
 function startAfter(effect: Effect): KeypadEffect {
@@ -94,11 +96,12 @@ export function enterAgain(
   return { way: setPin(state, pin).way, keypad: { at: 'pin' }, shows: 'PIN SET' };
 }
 
-export function enterAnswer(state: CardState, isRight: boolean): KeypadEffect {
-  if (!isLocked(state)) return start(state);
+/** @param pinsSet of the question that is shown: no answer to it is one to a later question */
+export function enterAnswer(state: CardState, pinsSet: number, isRight: boolean): KeypadEffect {
+  if (!isLocked(state) || state.pinsSet !== pinsSet) return start(state);
   const { way, answer } = answerQuestion(state, isRight);
   const proof: Proof = { by: 'answer', pinsSet: state.pinsSet };
   if (answer.is !== 'refused') return { way, keypad: { at: 'newPin', proof }, shows: 'NEW PIN>' };
   if (answer.left === 0) return { way, keypad: { at: 'off' }, shows: 'DEAD' };
-  return { way, keypad: { at: 'question' }, shows: `FAIL ${answer.left}` };
+  return { way, keypad: { at: 'question', pinsSet }, shows: `FAIL ${answer.left}` };
 }
