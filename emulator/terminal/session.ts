@@ -79,14 +79,13 @@ export class Session implements ScreenListener {
   start(screen: SessionScreen): void {
     this.#screen = screen;
     this.resized();
-    const { notice: sentence = null } = this.#options;
-    if (sentence === null) return;
-    const atMs = this.#watches[0]?.nowMs ?? Date.now();
-    this.#dispatch({ type: 'happened', device: 0, atMs, events: [{ type: 'notice', sentence }] });
-    this.#say(sentence, false);
   }
 
-  /** Leaves the terminal clean, closes what was opened here, and is over. @param gone there is no terminal any more */
+  /**
+   * Leaves the terminal clean, closes what was opened here, and is over.
+   *
+   * @param gone there is no terminal any more
+   */
   end(gone = false): void {
     if (this.#screen === null) return;
     this.#screen.close(gone);

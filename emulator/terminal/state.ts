@@ -162,7 +162,10 @@ export function withShown(state: TerminalState, changed: OpenDevice): TerminalSt
 
 /** @param reader null for a device in no reader */
 export function openedDevice(device: Device, reader: ReaderState | null): OpenDevice {
-  const log: EventLog = [];
+  return withLog(device, reader, []);
+}
+
+function withLog(device: Device, reader: ReaderState | null, log: EventLog): OpenDevice {
   switch (device.kind) {
     case 'dsc-plus':
       return { kind: device.kind, device, reader, log, unlockQuestion: null, isAskedForPin: false };
@@ -180,11 +183,14 @@ export interface FirstStateOptions {
 
 export function firstState(
   devices: readonly Device[],
-  { sealed, clipboard, lines, notice }: FirstStateOptions,
+  { sealed, clipboard, lines, notice = null }: FirstStateOptions,
   size: Size,
 ): TerminalState {
+  // What is told at the start concerns all devices, and stands in the log that is seen first.
+  const told = (index: number): EventLog =>
+    index > 0 || notice === null ? [] : [{ type: 'notice', sentence: notice, atMs: timeOf(devices[0]) }];
   return {
-    devices: devices.map((device) => openedDevice(device, readerOf(device, lines))),
+    devices: devices.map((device, index) => withLog(device, readerOf(device, lines), told(index))),
     shown: 0,
     overlay: { kind: 'none' },
     secretsShown: false,
@@ -195,6 +201,10 @@ export function firstState(
     pressed: null,
     mouse: null,
   };
+}
+
+function timeOf(device: Device | undefined): number {
+  return device?.kind === 'dsc-plus' ? device.twin.status().timeMs : Date.now();
 }
 
 function readerOf(device: Device, lines: readonly TerminalLine[]): ReaderState | null {

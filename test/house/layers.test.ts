@@ -131,7 +131,14 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'host/workers': { imports: ['firmware/error', 'firmware/oath'], packages: [NODE] },
   'host/rig/ports': { imports: HOST_SIDE, packages: [NODE, /^serialport$/] },
   'host/driver/ports': { imports: [...HOST_SIDE, 'host/driver'], packages: [NODE, /^serialport$/] },
-  '.build': { imports: ['firmware/oath', 'emulator/api'], packages: [NODE, /^esbuild$/] },
+  '.build': { imports: ['firmware/oath', 'emulator/api/client-text'], packages: [NODE, /^esbuild$/] },
+  // The client is for those who have nothing but fetch.
+  'emulator/api/client': {
+    imports: ['emulator/api/client-request', 'emulator/api/client-types'],
+    packages: [],
+  },
+  'emulator/api/client-types': { imports: [], packages: [] },
+  'emulator/api/client-request': { imports: [], packages: [] },
   vectors: { imports: ['firmware', 'host/rig'], packages: [NODE] },
   bench: { imports: ['firmware', 'emulator/twin', 'host/driver', 'host/workers'], packages: [NODE] },
   'bench/contest/stopwatch': { imports: ['bench/contest'], packages: [/^benchmark$/] },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../command-line/run-program.js';
+import { apiScenarios, SERVING } from './api-scenarios.js';
 import { allCommands, gaps } from './coverage.js';
 import { EXCEPTIONS } from './exceptions.js';
 import { fillFolder, localScenarios, shownResponses } from './local-scenarios.js';
@@ -14,7 +15,7 @@ import { commandOf, judge, leaksOf, type Scenario } from './scenario.js';
 const folder = mkdtempSync(join(tmpdir(), 'tokentwin-silence-'));
 const at = (name: string) => join(folder, name);
 const marks = secretMarks();
-const scenarios = localScenarios(at);
+const scenarios = [...localScenarios(at), ...apiScenarios(at)];
 const shown: Scenario = { ...shownResponses(at), succeeds: false };
 
 /** The command line without the folder. */
@@ -41,7 +42,9 @@ describe('a command', () => {
   it('is tried in ways that succeed and that fail, with every option that it has', async () => {
     const commands = [...(await allCommands())].filter(([name]) => !name.startsWith('host '));
     expect(commands.length).toBeGreaterThan(10);
-    expect(commands.flatMap(([name, body]) => gaps(name, body, [...scenarios, shown]))).toEqual([]);
+    expect(commands.flatMap(([name, body]) => gaps(name, body, [...scenarios, ...SERVING, shown]))).toEqual(
+      [],
+    );
   });
 
   it('says what it was asked for, which also shows that the search finds it', async () => {

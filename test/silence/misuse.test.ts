@@ -80,7 +80,8 @@ function wrongLines(name: string, body: CommandBody): string[][] {
         ]),
     [...base(), ...secret, '--frobnicate', KEY],
     [...base(), ...secret, `--pim=${PIN}`],
-    [...name.split(' '), ...secret],
+    // `api` alone is right, and serves until a signal.
+    ...(name === 'api' ? [] : [[...name.split(' '), ...secret]]),
     ...options.flatMap((option) => [
       [...base(), `--${option}`, KEY],
       [...base(), `--${option}=${KEY}`, `--${option}`, KEY],

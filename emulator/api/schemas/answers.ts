@@ -2,8 +2,7 @@
  * What answers hold.
  */
 import { z } from 'zod';
-import { KEY_NAMES } from '../../../firmware/dsc-plus/keys.js';
-import { named } from './named.js';
+import { KeyName, named } from './named.js';
 
 const count = z.int().min(0);
 const time = z.number().describe('virtual time, Unix milliseconds');
@@ -59,8 +58,8 @@ export const Faults = named(
   z.strictObject({
     nextResponse: z.enum(['wrong', 'swapped']).nullable(),
     deadSegments: z.array(z.strictObject({ cell: count, segment: z.string() })),
-    stuckKey: z.enum(KEY_NAMES).nullable(),
-    bouncingKey: z.enum(KEY_NAMES).nullable(),
+    stuckKey: KeyName.nullable(),
+    bouncingKey: KeyName.nullable(),
     slowMs: z.number(),
     clockDriftPpm: z.number(),
   }),

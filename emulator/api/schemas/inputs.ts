@@ -2,9 +2,8 @@
  * What requests hold. A field that is not known is refused, so that a word that is misspelt has no quiet effect.
  */
 import { z } from 'zod';
-import { KEY_NAMES } from '../../../firmware/dsc-plus/keys.js';
 import { LIMITS } from '../limits.js';
-import { named } from './named.js';
+import { KeyName, named } from './named.js';
 
 /** Letters, digits, and what names have between them. */
 const NAME = /^[A-Za-z0-9._-]{1,64}$/;
@@ -63,21 +62,19 @@ export const NewSecurityCodeCard = named(
 
 export const NewTwin = named('NewTwin', z.discriminatedUnion('kind', [NewDscPlus, NewSecurityCodeCard]));
 
-const key = z.enum(KEY_NAMES);
-
 export const KeyStep = named(
   'KeyStep',
   z.union([
-    z.strictObject({ press: key }),
-    z.strictObject({ hold: key, ms: z.number().min(0).max(LIMITS.holdMs) }),
+    z.strictObject({ press: KeyName }),
+    z.strictObject({ hold: KeyName, ms: z.number().min(0).max(LIMITS.holdMs) }),
     z.strictObject({
       type: z
         .string()
         .max(LIMITS.typedDigits)
         .regex(/^[0-9]*$/, 'only digits can be typed'),
     }),
-    z.strictObject({ down: key }),
-    z.strictObject({ up: key }),
+    z.strictObject({ down: KeyName }),
+    z.strictObject({ up: KeyName }),
   ]),
 );
 
@@ -115,8 +112,8 @@ export const FaultChanges = named(
       .array(z.strictObject({ cell: z.int().min(0).max(63), segment: z.string().max(8) }))
       .max(1024)
       .optional(),
-    stuckKey: key.nullable().optional(),
-    bouncingKey: key.nullable().optional(),
+    stuckKey: KeyName.nullable().optional(),
+    bouncingKey: KeyName.nullable().optional(),
     slowMs: z.number().min(0).max(60_000).optional(),
     clockDriftPpm: z.number().min(-500_000).max(500_000).optional(),
   }),

@@ -2,6 +2,7 @@
  * Schemas with the names that the document of the API, and the types of its client, give them.
  */
 import { z } from 'zod';
+import { KEY_NAMES } from '../../../firmware/dsc-plus/keys.js';
 import { assert } from '../../../firmware/error.js';
 
 export const NAMED_SCHEMAS = z.registry<{ id: string }>();
@@ -17,3 +18,5 @@ export function nameOf(schema: z.ZodType): string {
   assert(id !== undefined, 'a schema of a route has a name');
   return id;
 }
+
+export const KeyName = named('KeyName', z.enum(KEY_NAMES));
