@@ -134,9 +134,8 @@ export class HostedDscPlus {
     this.checkOwn();
     const snapshot = this.#snapshot(name);
     const { number } = this.#twin.frame;
-    const { at } = snapshot.frame;
     this.#stopListening();
-    this.#twin = DscPlus.resume({ ...snapshot, frame: { number: number + 1, at } });
+    this.#twin = DscPlus.resume({ ...snapshot, frame: { ...snapshot.frame, number: number + 1 } });
     this.#contact = new CardContact({ dscPlus: this.#twin, codeCard: null });
     this.#recording?.restart(this.#twin);
     this.#stopListening = this.#twin.onFrame((frame) => this.#shown(frame));
