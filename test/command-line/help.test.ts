@@ -26,7 +26,7 @@ const EXAMPLES = LOADED.filter(({ name }) => name !== 'bench').flatMap(({ name, 
 );
 
 function needsTerminal(line: string): boolean {
-  return line.startsWith('emulate') && !line.includes('--headless');
+  return /^(emulate|record)/.test(line) && !line.includes('--headless');
 }
 
 /** Where others reach a device, it waits for them until it gets a signal. */
@@ -42,6 +42,9 @@ function exampleFolder(line: string): string {
   const request = { suite: 'OCRA-1:HOTP-SHA1-6:QN08', key: RFC_KEY, question: '00000000' };
   writeFileSync(join(folder, 'lines.json'), `${JSON.stringify(request)}\n`);
   cpSync(join(ROOT, 'vectors'), join(folder, 'vectors'), { recursive: true });
+  if (line.startsWith('run ')) writeFileSync(join(folder, 'login.script'), 'press power\nexpect "PIN>"\n');
+  if (line.startsWith('replay '))
+    output(['record', 'login.recording', '--headless'], { folder, input: 'press power\n' });
   return folder;
 }
 

@@ -42,8 +42,10 @@ export const record: Command = {
   options: EMULATION_OPTIONS,
   examples: [
     ['record login.recording', 'the demo card in the terminal'],
-    ['record login.recording my.token --headless', 'the card of a token file, operated by lines'],
-    ['replay login.recording', 'the same again, and whether it is the same'],
+    [
+      "record login.recording my.token --headless <<< 'press power'",
+      'the card of a token file, operated by lines',
+    ],
   ],
   run: (given) =>
     emulateDevices(given, (devices, line) => begin(given.text('recording') as string, devices, line)),

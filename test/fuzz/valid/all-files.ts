@@ -1,7 +1,9 @@
 /**
  * The valid inputs of every target, by target and file.
  */
+
 import { attestationFiles, benchAnswerFiles, hostAnswerFiles } from './answers.js';
+import { apiFiles } from './api-requests.js';
 import { codeCardFiles, dscPlusFiles, vpcdFiles } from './cards.js';
 import {
   atrFiles,
@@ -59,5 +61,6 @@ export function validFiles(): Readonly<Record<string, Readonly<Record<string, st
     attestation: attestationFiles(),
     'bench-answers': benchAnswerFiles(),
     'pin-structure': pinStructureFiles(),
+    api: apiFiles(),
   };
 }
