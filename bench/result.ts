@@ -30,9 +30,9 @@ export function resultText(result: Result): string {
   return `${JSON.stringify(result, rounded, 1)}\n`;
 }
 
-/** The result as whoever reads its file has it: what else is written must say the same. */
-export function asWritten(result: Result): Result {
-  return JSON.parse(resultText(result)) as Result;
+/** A result or a finding as whoever reads its file has it: what else is said of it must say the same. */
+export function asWritten<T extends Result | Finding>(written: T): T {
+  return JSON.parse(JSON.stringify(written, rounded)) as T;
 }
 
 /** Six digits are more than any figure is worth. */

@@ -66,7 +66,8 @@ async function playSuite(
   const coming = isContest(suite)
     ? playContest(suite, play, bench.contestants, effort)
     : suite.findings(effort);
-  for await (const finding of coming) {
+  for await (const measured of coming) {
+    const finding = asWritten(measured);
     findings.push(finding);
     print(findingLines(finding));
   }

@@ -15,6 +15,8 @@ import { wrapWords } from './wrap.js';
 export interface PanelContents {
   readonly sealed: boolean;
   readonly status: DscPlusStatus;
+  /** What is wrong with the card on purpose, in words. */
+  readonly faults: readonly string[];
   /** null: masked. */
   readonly secrets: DscPlusSecrets | null;
   /** A file, or null for a demo card in memory. */
@@ -59,7 +61,9 @@ export function drawChipPanel(
   const facts = contents.sealed
     ? wrapWords('sealed: what the chip knows is not shown', width).map((text) => ({ text, style: PLAIN }))
     : factLines(contents, width);
-  const advice = contents.sealed ? [] : adviceLines(contents, width);
+  const wrong =
+    contents.faults.length === 0 ? [] : fact('on purpose', contents.faults.join(', '), width, WARNING);
+  const advice = [...wrong, ...(contents.sealed ? [] : adviceLines(contents, width))];
   let row = heading(canvas, left, top, width, 'chip');
   for (const { text, style } of [...facts, ...advice, ...readerLines(contents.reader, width)]) {
     if (row >= top + height) return;

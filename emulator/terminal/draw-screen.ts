@@ -21,6 +21,8 @@ export interface DscPlusView {
   readonly status: DscPlusStatus;
   /** null: masked. */
   readonly secrets: DscPlusSecrets | null;
+  /** What is wrong with it on purpose, in words. */
+  readonly faults: readonly string[];
   /** null: not open. */
   readonly history: HistoryView | null;
 }
@@ -72,6 +74,7 @@ function drawDscPlusPage(canvas: Canvas, state: TerminalState, open: OpenDscPlus
   drawChipPanel(canvas, panel, {
     sealed: state.sealed,
     status: view.status,
+    faults: view.faults,
     secrets: view.secrets,
     file: device.file,
     reader,

@@ -4,8 +4,8 @@
  */
 import { choicesOf } from './choices.js';
 import { keyOnTraffic } from './line-input.js';
-import { type Overlay, type Step, stay, type TerminalState } from './state.js';
-import { EMPTY_FIELD, editField, insertText } from './text-field.js';
+import { type Overlay, type Step, stay, type TerminalCommand, type TerminalState } from './state.js';
+import { EMPTY_FIELD, editField, insertText, type TextField } from './text-field.js';
 
 const CLOSED: Overlay = { kind: 'none' };
 
@@ -23,8 +23,9 @@ export function keyOnOverlay(state: TerminalState, key: string): Step {
       return keyOnTraffic(state, overlay.scrolled, key);
     case 'history':
       return keyOnHistory(state, overlay, key);
+    case 'fault':
     case 'fileName':
-      return keyOnFileName(state, overlay, key);
+      return keyOnField(state, overlay, key);
   }
 }
 
@@ -106,24 +107,31 @@ function keyOnHistory(
   }
 }
 
-function keyOnFileName(
-  state: TerminalState,
-  { field }: Extract<Overlay, { kind: 'fileName' }>,
-  key: string,
-): Step {
+type FieldOverlay = Extract<Overlay, { readonly field: TextField }>;
+
+/** What is done with the text of a field. */
+function commandOf({ kind, field: { text } }: FieldOverlay): TerminalCommand {
+  return kind === 'fault' ? { type: 'makeWrong', text } : { type: 'open', choice: { file: text } };
+}
+
+function keyOnField(state: TerminalState, overlay: FieldOverlay, key: string): Step {
+  const { field } = overlay;
   switch (key) {
     case 'escape':
       return stay({ ...state, overlay: CLOSED });
     case 'enter':
       if (field.text === '') return stay(state);
-      return { state, commands: [{ type: 'open', choice: { file: field.text } }] };
+      return {
+        state: overlay.kind === 'fault' ? { ...state, overlay: CLOSED } : state,
+        commands: [commandOf(overlay)],
+      };
     default:
-      return stay({ ...state, overlay: { kind: 'fileName', field: editField(field, key) } });
+      return stay({ ...state, overlay: { ...overlay, field: editField(field, key) } });
   }
 }
 
 export function pasteOnOverlay(state: TerminalState, text: string): Step {
   const { overlay } = state;
-  if (overlay.kind !== 'fileName') return stay(state);
-  return stay({ ...state, overlay: { kind: 'fileName', field: insertText(overlay.field, text) } });
+  if (!('field' in overlay)) return stay(state);
+  return stay({ ...state, overlay: { ...overlay, field: insertText(overlay.field, text) } });
 }

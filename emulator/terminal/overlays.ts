@@ -12,7 +12,7 @@ import { drawTraffic } from './traffic-overlay.js';
 
 const HELP_ENDING = ' Any key closes this help. ';
 const CHOOSER_WIDTH = 64;
-const FILE_NAME_WIDTH = 76;
+const FIELD_WIDTH = 80;
 
 export function drawOverlay(
   canvas: Canvas,
@@ -34,8 +34,11 @@ export function drawOverlay(
     case 'history':
       if (around.history !== null) drawHistory(canvas, size, around.history, around.ascii);
       break;
+    case 'fault':
+      drawField(canvas, size, FAULT_BOX, overlay.field);
+      break;
     case 'fileName':
-      drawFileName(canvas, size, overlay.field);
+      drawField(canvas, size, FILE_NAME_BOX, overlay.field);
       break;
   }
 }
@@ -75,15 +78,39 @@ function drawChooser(canvas: Canvas, size: Size, selected: number, devices: read
   canvas.text(left + 3, top + height - 2, 'arrows and Enter choose, Esc closes', PLAIN, width - 4);
 }
 
-function drawFileName(canvas: Canvas, size: Size, { text, cursor }: TextField): void {
-  const rectangle = overlayLayout(size, { width: FILE_NAME_WIDTH, height: 5 });
+interface FieldBox {
+  readonly title: string;
+  /** Of six characters. */
+  readonly label: string;
+  readonly hint: string;
+}
+
+const FILE_NAME_BOX: FieldBox = {
+  title: 'open a token file or profile (JSON)',
+  label: 'file: ',
+  hint: 'Enter opens, Esc closes',
+};
+
+const FAULT_BOX: FieldBox = {
+  title: 'make the card wrong',
+  label: 'what: ',
+  hint: 'next-response wrong, dead-segment 0 a, stuck-key ok, slow 300ms, ... or none',
+};
+
+function drawField(
+  canvas: Canvas,
+  size: Size,
+  { title, label, hint }: FieldBox,
+  { text, cursor }: TextField,
+): void {
+  const rectangle = overlayLayout(size, { width: FIELD_WIDTH, height: 5 });
   const { left, top, width } = rectangle;
-  drawBox(canvas, rectangle, 'open a token file or profile (JSON)');
-  canvas.text(left + 2, top + 1, 'file: ');
+  drawBox(canvas, rectangle, title);
+  canvas.text(left + 2, top + 1, label);
   const room = width - 10;
   const first = Math.max(0, cursor - room + 1);
   const column = left + 8;
   canvas.text(column, top + 1, text.slice(first), PLAIN, room);
   canvas.text(column + cursor - first, top + 1, text[cursor] ?? '_', INVERSE);
-  canvas.text(left + 2, top + 3, 'Enter opens, Esc closes');
+  canvas.text(left + 2, top + 3, hint, PLAIN, width - 4);
 }

@@ -22,6 +22,7 @@ import {
   turnTo,
 } from './state.js';
 import type { Target } from './target.js';
+import { EMPTY_FIELD } from './text-field.js';
 
 /** Applies an event. */
 export function reduce(state: TerminalState, event: TerminalEvent): Step {
@@ -71,6 +72,8 @@ function keyPressed(state: TerminalState, key: string): Step {
       return stay({ ...state, overlay: { kind: 'chooser', selected: state.shown } });
     case 'h':
       return openHistory(state);
+    case 'w':
+      return askForFault(state);
     case 'tab':
       return stay(turnTo(state, state.shown + 1));
     case 'shift-tab':
@@ -87,6 +90,11 @@ function openHistory(state: TerminalState): Step {
   if (shownDevice(state).kind !== 'dsc-plus') return complain(state, 'A printed card has no history.');
   if (state.sealed) return complain(state, 'A sealed card has no history to look into.');
   return { state, commands: [{ type: 'openHistory' }] };
+}
+
+function askForFault(state: TerminalState): Step {
+  if (shownDevice(state).kind !== 'dsc-plus') return complain(state, 'Only a DSC+ is made wrong here.');
+  return stay({ ...state, overlay: { kind: 'fault', field: EMPTY_FIELD } });
 }
 
 function quit(state: TerminalState): Step {

@@ -6,6 +6,7 @@
  * cannot be written) becomes a message and the emulator goes on; any other is left to crash.
  */
 import { isTokentwinError } from '../../firmware/error.js';
+import { faultsInWords } from '../board/card-faults.js';
 import type { RecordedReader } from '../recording/recording.js';
 import type { Device } from '../twin/device.js';
 import type { BlessedScreen, ScreenListener } from './blessed-screen.js';
@@ -81,11 +82,7 @@ export class Session implements ScreenListener {
     this.resized();
   }
 
-  /**
-   * Leaves the terminal clean, closes what was opened here, and is over.
-   *
-   * @param gone there is no terminal any more
-   */
+  /** Leaves the terminal clean, closes what was opened here, and is over. @param gone there is no terminal any more */
   end(gone = false): void {
     if (this.#screen === null) return;
     this.#screen.close(gone);
@@ -141,13 +138,16 @@ export class Session implements ScreenListener {
         this.#copyResponse();
         break;
       case 'copyCardValues':
-        this.#copy(command.text, 'card values');
-        break;
       case 'copyAddress':
-        this.#copy(command.text, 'address');
+        this.#copy(command.text, command.type === 'copyAddress' ? 'address' : 'card values');
         break;
       case 'moveCard':
         this.#moveCard(command.inserted);
+        break;
+      case 'makeWrong':
+        this.#attempt(() =>
+          this.#say(this.#watches[this.#state.shown]?.makeWrong(command.text) ?? '', false),
+        );
         break;
       case 'openHistory':
         this.#openHistory();
@@ -294,6 +294,7 @@ export class Session implements ScreenListener {
     const past = overlay.kind === 'history' ? (this.#watches[shown]?.history ?? null) : null;
     const history =
       overlay.kind === 'history' ? (past?.view(overlay.position, historyRows(size)) ?? null) : null;
-    this.#view = { frame: twin.frame, status: twin.status(), secrets, history };
+    const faults = faultsInWords(twin.faults);
+    this.#view = { frame: twin.frame, status: twin.status(), faults, secrets, history };
   }
 }

@@ -56,6 +56,7 @@ export type Overlay =
   | { readonly kind: 'traffic'; readonly scrolled: number }
   /** Of the shown device; a position from 0, before its first input, to `length`. */
   | { readonly kind: 'history'; readonly position: number; readonly length: number }
+  | { readonly kind: 'fault'; readonly field: TextField }
   | { readonly kind: 'fileName'; readonly field: TextField };
 
 export interface Message {
@@ -113,6 +114,8 @@ export type TerminalCommand =
   | { readonly type: 'copyCardValues'; readonly text: string }
   | { readonly type: 'copyAddress'; readonly text: string }
   | { readonly type: 'moveCard'; readonly inserted: boolean }
+  /** Words of `fault-words.ts`. */
+  | { readonly type: 'makeWrong'; readonly text: string }
   | { readonly type: 'openHistory' }
   /** Goes on from a point of the history, as a device of its own. */
   | { readonly type: 'branch'; readonly position: number }

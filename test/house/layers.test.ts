@@ -118,7 +118,11 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: [NODE, /^hono$/, /^@hono\/node-server$/, /^zod$/],
   },
   'emulator/terminal': {
-    imports: ['firmware', 'emulator/twin', 'emulator/reader', 'emulator/recording', 'emulator/drawing'],
+    imports: [
+      'firmware',
+      ...['emulator/automation/fault-words', 'emulator/automation/words', 'emulator/board/card-faults'],
+      ...['emulator/twin', 'emulator/reader', 'emulator/recording', 'emulator/drawing'],
+    ],
     packages: [NODE, /^blessed$/],
   },
   'emulator/index': { imports: ['firmware', 'emulator'], packages: [] },

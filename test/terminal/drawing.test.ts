@@ -54,6 +54,7 @@ class Bench {
       frame: this.twin.frame,
       status: this.twin.status(),
       secrets: this.state.secretsShown ? this.twin.secrets() : null,
+      faults: [],
       history: null,
     };
     return drawScreen(this.state, view, AROUND);

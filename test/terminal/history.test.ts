@@ -62,6 +62,24 @@ describe.each([
   });
 });
 
+describe('a card made wrong', () => {
+  it('says so in the panel, and answers wrong', async () => {
+    open = new HeadlessTerminal(80, 24);
+    await open.until('display: (off)');
+    open.send('w');
+    await open.until('make the card wrong');
+    open.send('next-response wrong\r');
+    await open.until('on purpose: next response wrong');
+    expect(open.text).toMatch(/on purpose\s+next response|on purpose/);
+    open.send('p1234\r123456\r');
+    await open.until('display: 98276596');
+    open.send('wdead-segment 0 x\r');
+    await open.until('has no such segment');
+    open.send('wnone\r');
+    await open.until('on purpose: all right again');
+  });
+});
+
 describe('the history', () => {
   it('is not there for a code card and for a sealed card', async () => {
     open = new HeadlessTerminal(80, 24);

@@ -52,7 +52,13 @@ function textOf(state: TerminalState): string {
   const open = shownDevice(state);
   const view =
     open.kind === 'dsc-plus'
-      ? { frame: open.device.twin.frame, status: open.device.twin.status(), secrets: null, history: null }
+      ? {
+          frame: open.device.twin.frame,
+          status: open.device.twin.status(),
+          faults: [],
+          secrets: null,
+          history: null,
+        }
       : null;
   return textLines(drawScreen(state, view, { ascii: false, nowMs: AT })).join('\n');
 }
