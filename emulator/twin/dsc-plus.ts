@@ -139,7 +139,7 @@ export class DscPlus {
     checkDuration(ms);
     this.#open().hold(key, ms);
     const frame = this.#acknowledge();
-    for (const listener of this.#keyListeners) listener(key, ms);
+    if (this.#keyListeners.size > 0) for (const listener of this.#keyListeners) listener(key, ms);
     return frame;
   }
 

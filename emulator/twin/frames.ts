@@ -47,7 +47,7 @@ export class Frames {
       isSecret || faults.length > 0
         ? { ...frame, ...(isSecret && { isSecret }), ...(faults.length > 0 && { faults }) }
         : frame;
-    for (const listener of this.#drawListeners) listener(this.#latest);
+    if (this.#drawListeners.size > 0) for (const listener of this.#drawListeners) listener(this.#latest);
     if (this.#listeners.size === 0) return;
     this.#untold.push(this.#latest);
     if (this.#untold.length > 2 * MAXIMUM_UNTOLD) this.#untold = this.#untold.slice(-MAXIMUM_UNTOLD);
@@ -67,7 +67,7 @@ export class Frames {
 
   /** Tells what was added since the last time. */
   tell(): void {
-    if (this.#isTelling) return;
+    if (this.#isTelling || this.#untold.length === 0) return;
     this.#isTelling = true;
     try {
       while (this.#untold.length > 0) this.#tellAll(this.#untold.splice(0));

@@ -11,7 +11,7 @@ import type { DscPlusProfile } from '../../firmware/dsc-plus/profile.js';
 import type { StateName } from '../../firmware/dsc-plus/state.js';
 import type { BoardFlash } from '../board/board-flash.js';
 import { type CardFaults, faultsInWords } from '../board/card-faults.js';
-import { untilPowerCut } from '../board/power-cut.js';
+import { PowerCut, untilPowerCut } from '../board/power-cut.js';
 import type { SeededRandom } from '../board/seeded-random.js';
 import { SimulatedBoard } from '../board/simulated-board.js';
 import type { VirtualClock } from '../board/virtual-clock.js';
@@ -115,17 +115,11 @@ export class RunningCard {
   }
 
   keyDown(key: KeyName): void {
-    this.#input({ type: 'keyDown', key }, () => {
-      if (key === this.board.faults.stuckKey) this.#hanging = key;
-      if (this.#hasPower()) untilPowerCut(() => this.device.keyDown(key, this.#at));
-    });
+    this.#key('keyDown', key);
   }
 
   keyUp(key: KeyName): void {
-    this.#input({ type: 'keyUp', key }, () => {
-      if (key === this.#hanging) return;
-      if (this.#hasPower()) untilPowerCut(() => this.device.keyUp(key, this.#at));
-    });
+    this.#key('keyUp', key);
   }
 
   advance(durationMs: number): void {
@@ -202,9 +196,38 @@ export class RunningCard {
     else this.#catchUp(this.#clock.now());
   }
 
+  /** As `#input`, but without a function for each of the two ends of a key: nothing comes as often. */
+  #key(type: 'keyDown' | 'keyUp', key: KeyName): void {
+    const now = this.#clock.now();
+    if (this.#depth === 0 && this.#inputListeners.size > 0) this.#tell({ type, key }, now);
+    this.#depth += 1;
+    try {
+      this.#catchUp(now);
+      if (type === 'keyUp') this.#takeKeyUp(key);
+      else this.#takeKeyDown(key);
+    } catch (error) {
+      if (!(error instanceof PowerCut)) throw error;
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  #takeKeyDown(key: KeyName): void {
+    if (key === this.board.faults.stuckKey) this.#hanging = key;
+    if (this.#hasPower()) this.device.keyDown(key, this.#at);
+  }
+
+  #takeKeyUp(key: KeyName): void {
+    if (key !== this.#hanging && this.#hasPower()) this.device.keyUp(key, this.#at);
+  }
+
+  #tell(input: TwinInput, now: number): void {
+    for (const listener of this.#inputListeners) listener(input, now);
+  }
+
   #input<T>(told: TwinInput | null, act: () => T): T {
     const now = this.#clock.now();
-    if (told !== null && this.#depth === 0) for (const listener of this.#inputListeners) listener(told, now);
+    if (told !== null && this.#depth === 0) this.#tell(told, now);
     this.#depth += 1;
     try {
       this.#catchUp(now);

@@ -77,6 +77,7 @@ describe('a quick run', () => {
       'hotp/engine-one against fastest npm package',
       'hotp/engine-batch-numbers against fastest npm package',
       'twin-login/twin-login',
+      'keys/a settled key',
       ...inSuite('start-up', ['tokentwin respond demo', 'tokentwin respond FILE', 'tokentwin ocra']),
       ...inSuite('link', ['GET DATA over a pty', 'GET DATA over TCP', 'GET DATA over a unix socket']),
     ]);
