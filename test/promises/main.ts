@@ -10,6 +10,9 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Figures, figuresIn } from './figures.js';
 import { readFigures, writeFigures, writePage } from './files.js';
@@ -36,15 +39,24 @@ async function outputOf(command: string, words: readonly string[], isShown: bool
   return status === 0 ? Buffer.concat(pieces).toString('utf8') : null;
 }
 
+/** @returns null for a report that was cut off */
+function testsIn(report: string): Figures | null {
+  try {
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
+    return { 'tests passed': numPassedTests, 'tests failed': numFailedTests };
+  } catch {
+    return null;
+  }
+}
+
 async function figuresOf({ name, proof }: Promised): Promise<Figures | null> {
   if (proof.type === 'figures') {
     const output = await outputOf('npm', proof.words, true);
     return output === null ? null : figuresIn(output, name);
   }
-  const output = await outputOf('npx', ['vitest', 'run', '--reporter=json', ...proof.paths], false);
-  if (output === null) return null;
-  const report = JSON.parse(output.slice(output.indexOf('{')));
-  return { 'tests passed': report.numPassedTests, 'tests failed': report.numFailedTests };
+  const report = join(mkdtempSync(join(tmpdir(), 'tokentwin-promises-')), 'report.json');
+  const words = ['vitest', 'run', '--reporter=json', `--outputFile.json=${report}`, ...proof.paths];
+  return (await outputOf('npx', words, false)) === null ? null : testsIn(report);
 }
 
 async function run(promised: Promised): Promise<boolean> {
