@@ -30,8 +30,6 @@ const POINT = '.'.charCodeAt(0);
 interface CellTable {
   readonly plain: ReadonlyMap<number, Cell>;
   readonly pointed: ReadonlyMap<number, Cell>;
-  /** Those of `plain` that nearly every text is made of, as an array because every key looks up all cells. */
-  readonly plainAscii: readonly (Cell | undefined)[];
   readonly blank: Cell;
 }
 
@@ -50,8 +48,7 @@ function cellTable(font: Readonly<Record<string, number>>, point: number): CellT
   }
   const all = Object.freeze({ character: ALL_SEGMENTS, segments: 2 * point - 1 });
   plain.set(ALL_SEGMENTS.charCodeAt(0), all);
-  const plainAscii = Array.from({ length: 128 }, (_, code) => plain.get(code));
-  return { plain, pointed, plainAscii, blank: plain.get(' '.charCodeAt(0)) as Cell };
+  return { plain, pointed, blank: plain.get(' '.charCodeAt(0)) as Cell };
 }
 
 const TABLES = new Map<SegmentCount, CellTable>();
@@ -74,14 +71,14 @@ function tableOf(segmentCount: SegmentCount): CellTable {
  * @throws Error (broken invariant) when the text cannot be shown, see `firstUnshowable`
  */
 export function cellsOf(text: string, segmentCount: SegmentCount, cellCount: number): readonly Cell[] {
-  const { plain, pointed, plainAscii, blank } = tableOf(segmentCount);
+  const { plain, pointed, blank } = tableOf(segmentCount);
   const cells = new Array<Cell>(cellCount).fill(blank);
   let count = 0;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
     const hasPoint = text.charCodeAt(index + 1) === POINT;
     if (hasPoint) index += 1;
-    const cell = hasPoint ? pointed.get(code) : (plainAscii[code] ?? plain.get(code));
+    const cell = (hasPoint ? pointed : plain).get(code);
     assert(cell !== undefined, 'every character of a display text has a glyph');
     cells[count] = cell;
     count += 1;
@@ -107,11 +104,9 @@ export function cellOfSegments(segments: number, segmentCount: SegmentCount): Ce
  * @returns what was given to `cellsOf`, letters in the case in which they are shown
  */
 export function textOf(cells: readonly Cell[]): string {
-  let end = cells.length;
-  while (end > 0 && cells[end - 1]?.character === ' ') end -= 1;
   let text = '';
-  for (let index = 0; index < end; index += 1) text += (cells[index] as Cell).character;
-  return text;
+  for (const cell of cells) text += cell.character;
+  return text.trimEnd();
 }
 
 /**

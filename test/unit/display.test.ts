@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   ALL_SEGMENTS,
+  cellOfSegments,
   cellsOf,
   firstUnshowable,
   type SegmentCount,
   textOf,
+  UNREADABLE,
 } from '../../firmware/display/cell.js';
 
 /** What the two generations of the card show. */
@@ -146,6 +148,29 @@ describe('glyphs', () => {
     for (const character of 'KMVWXZkmvwxz>?#*+/') {
       expect(firstUnshowable(character, 7, 6)).toContain(`no glyph for '${character}'`);
     }
+  });
+});
+
+describe('lit segments, read', () => {
+  it.each([
+    [7, CHARACTERS_7],
+    [14, CHARACTERS_14],
+  ] as const)(
+    'are the character that lights them on %i segments, without and with a point',
+    (segmentCount, characters) => {
+      for (const text of characters.flatMap((character) => [character, `${character}.`])) {
+        const [cell = { character: '', segments: -1 }] = cellsOf(text, segmentCount, 1);
+        const read = cellOfSegments(cell.segments, segmentCount);
+        expect(read.segments).toBe(cell.segments);
+        // Where two look the same, as an 8 with its point and all segments do, either is read.
+        expect(segmentsOf(read.character, segmentCount), text).toBe(cell.segments);
+      }
+    },
+  );
+
+  it('are unreadable when they make no character', () => {
+    expect(cellOfSegments(0b1, 14)).toEqual({ character: UNREADABLE, segments: 0b1 });
+    expect(UNREADABLE).toBe('\ufffd');
   });
 });
 
