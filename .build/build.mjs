@@ -76,7 +76,16 @@ await build({
 await build({
   ...common,
   entryPoints: { program: 'emulator/cli/program.ts', 'bench-process': 'bench/packaged-process.ts' },
-  external: ['@hono/node-server', 'benchmark', 'blessed', 'hono', 'koffi', 'serialport', 'zod'],
+  external: [
+    '@hono/node-server',
+    '@resvg/resvg-wasm',
+    'benchmark',
+    'blessed',
+    'hono',
+    'koffi',
+    'serialport',
+    'zod',
+  ],
   define: { 'import.meta.url': 'bundleUrl' },
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 });

@@ -34,7 +34,7 @@ const RULE = '#aab4be';
 const STRIPE = '#e9eef3';
 const WARNING = '#a01818';
 const SANS = 'DejaVu Sans, Helvetica Neue, Arial, sans-serif';
-const MONOSPACE = 'DejaVu Sans Mono, Menlo, Consolas, Liberation Mono, monospace';
+const MONOSPACE = 'DejaVu Sans Mono, Menlo, Consolas, Liberation Mono, Cousine, monospace';
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',

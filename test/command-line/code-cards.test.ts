@@ -70,6 +70,7 @@ describe('card', () => {
     expect([...codes.keys()]).toEqual(Array.from({ length: 224 }, (_, offset) => String(offset + 1)));
     const text = output(['card', 'demo']);
     const svg = output(['card', 'demo', '--format', 'svg']);
+    expect(output(['card', 'demo', '--format', 'png'])).toMatch(/^.PNG/);
     expect(text).toBe(output(['card', 'demo', '--format', 'text']));
     expect(text).toContain('TEST DEVICE');
     expect(svg).toMatch(/^<svg [\s\S]*<\/svg>\n$/);

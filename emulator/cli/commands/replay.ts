@@ -1,10 +1,9 @@
 /** `tokentwin replay`: a recording once more, compared with what happened then, or in another form. */
-import { readFileSync } from 'node:fs';
 import { TokentwinError } from '../../../firmware/error.js';
 import { displaySvg } from '../../drawing/display-svg.js';
 import { maskedCells, maskedText } from '../../drawing/masked.js';
-import { fileError } from '../../files/file-error.js';
-import { animatedSvg, asciicastOf } from '../../recording/as-cast.js';
+import { readRecordingFile } from '../../files/recording-file.js';
+import { animatedSvg, asciicastOf, type CastOptions } from '../../recording/as-cast.js';
 import { scriptOf } from '../../recording/as-script.js';
 import { parseRecording, type Recording } from '../../recording/recording.js';
 import { replayRecording } from '../../recording/replay.js';
@@ -12,24 +11,10 @@ import { pastOf, Timeline } from '../../recording/timeline.js';
 import type { Frame } from '../../twin/frame.js';
 import type { Arguments, Command } from '../command.js';
 import { smallNumber } from '../numbers.js';
+import { printPng } from '../print-png.js';
 import { print, printLine } from '../standard-output.js';
 
-const FORMATS = ['summary', 'frames', 'script', 'asciicast', 'svg', 'animated-svg'] as const;
-
-/** A recording is some hundred bytes an input, so this is a long day. */
-const MAXIMUM_BYTES = 512 * 1024 * 1024;
-
-function read(file: string): Recording {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw fileError(error, file, 'read');
-  }
-  if (bytes.length > MAXIMUM_BYTES)
-    throw new TokentwinError('RECORDING_INVALID', `The file ${file} is too large for a recording.`);
-  return parseRecording(bytes.toString('utf8'));
-}
+const FORMATS = ['summary', 'frames', 'script', 'asciicast', 'svg', 'png', 'animated-svg'] as const;
 
 function cut(recording: Recording, to: string | undefined): Recording {
   if (to === undefined) return recording;
@@ -69,6 +54,13 @@ function printSummary(recording: Recording, given: Arguments): void {
   }
 }
 
+/** @returns SVG of the display at the end */
+function lastPicture(recording: Recording, { showSecrets }: CastOptions): string {
+  const { frame } = new Timeline(pastOf(recording)).visit(recording.inputs.length);
+  const { segments } = recording.start.profile.display;
+  return displaySvg(showSecrets ? frame.cells : maskedCells(frame, segments), segments);
+}
+
 export const replay: Command = {
   name: 'replay',
   describe: 'replay a recording, compare it with what happened then, or print it in another form',
@@ -78,7 +70,7 @@ export const replay: Command = {
     format: {
       type: 'string',
       describe:
-        'summary (default), frames, script for tokentwin run, asciicast, svg of the display at the end, animated-svg',
+        'summary (default), frames, script for tokentwin run, asciicast, svg or png of the display at the end, animated-svg',
       choices: FORMATS,
     },
     'show-secrets': { type: 'boolean', describe: 'show responses and PINs in frames and pictures' },
@@ -89,8 +81,11 @@ export const replay: Command = {
     ['replay login.recording --format script', 'a script of it; it holds its PINs'],
     ['replay login.recording --format asciicast', 'for asciinema play, masked'],
   ],
-  run(given) {
-    const recording = cut(read(given.text('recording') as string), given.text('to'));
+  async run(given) {
+    const recording = cut(
+      parseRecording(readRecordingFile(given.text('recording') as string)),
+      given.text('to'),
+    );
     const options = { showSecrets: given.flag('show-secrets') };
     switch (given.text('format') ?? 'summary') {
       case 'frames':
@@ -105,12 +100,12 @@ export const replay: Command = {
       case 'animated-svg':
         print(animatedSvg(recording, options));
         break;
-      case 'svg': {
-        const { frame } = new Timeline(pastOf(recording)).visit(recording.inputs.length);
-        const { segments } = recording.start.profile.display;
-        print(displaySvg(options.showSecrets ? frame.cells : maskedCells(frame, segments), segments));
+      case 'svg':
+        print(lastPicture(recording, options));
         break;
-      }
+      case 'png':
+        await printPng(lastPicture(recording, options));
+        break;
       default:
         printSummary(recording, given);
     }
