@@ -36,9 +36,9 @@ function responseOf(answer: Answer, status: number): Response {
   switch (answer.kind) {
     case 'json':
       return new Response(JSON.stringify(answer.value), { status, headers: JSON_HEADERS });
-    case 'text': {
+    case 'content': {
       const headers = { ...SECURITY_HEADERS, 'Content-Type': answer.type, ...answer.headers };
-      return new Response(answer.text, { status, headers });
+      return new Response(answer.content, { status, headers });
     }
     case 'stream':
       return new Response(answer.stream, { status, headers: STREAM_HEADERS });

@@ -76,6 +76,11 @@ export async function answerText(url: string, token: string, request: ApiRequest
   return await (await ask(url, token, request)).text();
 }
 
+/** @throws ApiProblem */
+export async function answerBytes(url: string, token: string, request: ApiRequest): Promise<Uint8Array> {
+  return new Uint8Array(await (await ask(url, token, request)).arrayBuffer());
+}
+
 function eventOf(block: string): ServerEvent | null {
   const fields = new Map<string, string>();
   for (const line of block.split('\n')) {

@@ -19,7 +19,7 @@ interface Schema {
 }
 
 interface Content {
-  readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
+  readonly content?: Readonly<Record<string, { readonly schema?: Schema }>>;
 }
 
 interface Operation {
@@ -92,7 +92,8 @@ function answerOf({ responses }: Operation): { readonly type: string; readonly r
   const [media] = Object.entries(content);
   if (media === undefined) return { type: 'void', reading: 'nothing' };
   const [type, { schema }] = media;
-  if (type === 'application/json') return { type: typeOf(schema), reading: 'json' };
+  if (type === 'application/json') return { type: typeOf(schema ?? {}), reading: 'json' };
+  if (type === 'image/png') return { type: 'Uint8Array', reading: 'bytes' };
   return { type: 'string', reading: 'text' };
 }
 
@@ -163,6 +164,10 @@ async #text(request: ApiRequest): Promise<string> {
 return await answerText(this.url, this.token, request);
 }
 
+async #bytes(request: ApiRequest): Promise<Uint8Array> {
+return await answerBytes(this.url, this.token, request);
+}
+
 #events(request: ApiRequest): AsyncGenerator<ServerEvent> {
 return serverEvents(this.url, this.token, request);
 }
@@ -181,7 +186,7 @@ export function apiClientTexts(): Readonly<Record<'client' | 'client-types', str
     new RegExp(`(: |<)${name}\\b`).test(body),
   );
   const imports = [
-    "import { type ApiRequest, answerText, type ServerEvent, serverEvents } from './client-request.js';",
+    "import { type ApiRequest, answerBytes, answerText, type ServerEvent, serverEvents } from './client-request.js';",
     `import type { ${used.sort().join(', ')} } from './client-types.js';`,
     '',
     "export { ApiProblem, type ServerEvent } from './client-request.js';",

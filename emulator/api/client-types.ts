@@ -76,6 +76,8 @@ export interface CodeCardStatus {
   readonly serialNumber: string;
   readonly checkValue: string;
   readonly expiresUnixSeconds: number | null;
+  readonly smudged: readonly number[];
+  readonly misprinted: readonly number[];
 }
 
 export type TwinStatus = DscPlusStatus | CodeCardStatus;
@@ -136,6 +138,11 @@ export interface NewDscPlus {
   readonly suite?: string;
   readonly seed?: string;
   readonly startMs?: number;
+}
+
+export interface PrintFaults {
+  readonly smudged?: readonly number[];
+  readonly misprinted?: readonly number[];
 }
 
 export interface NewSecurityCodeCard {

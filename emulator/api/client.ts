@@ -3,7 +3,13 @@
  *
  * Written by `npm run api-client` from the document of the API: change that, not this.
  */
-import { type ApiRequest, answerText, type ServerEvent, serverEvents } from './client-request.js';
+import {
+  type ApiRequest,
+  answerBytes,
+  answerText,
+  type ServerEvent,
+  serverEvents,
+} from './client-request.js';
 import type {
   AnswerToReset,
   BatteryCharge,
@@ -18,6 +24,7 @@ import type {
   NewTwin,
   OpenApiDocument,
   PastPoint,
+  PrintFaults,
   ResponseApdu,
   ResponseShown,
   ServerInfo,
@@ -124,6 +131,11 @@ export class TokentwinClient {
     });
   }
 
+  /** A picture as PNG. */
+  async getScreenPng(id: string, signal?: AbortSignal): Promise<Uint8Array> {
+    return await this.#bytes({ method: 'GET', path: `/twins/${encodeURIComponent(id)}/screen.png`, signal });
+  }
+
   /** Lets virtual time pass. */
   async advanceTime(id: string, body: TimeStep, signal?: AbortSignal): Promise<Frame> {
     return await this.#json({ method: 'POST', path: `/twins/${encodeURIComponent(id)}/time`, body, signal });
@@ -142,6 +154,11 @@ export class TokentwinClient {
   /** Makes something wrong with the card, or right again; what is not named stays as it is. */
   async setFaults(id: string, body: FaultChanges = {}, signal?: AbortSignal): Promise<Frame> {
     return await this.#json({ method: 'PUT', path: `/twins/${encodeURIComponent(id)}/faults`, body, signal });
+  }
+
+  /** Makes the print of a code card wrong at these index numbers and right at all others. */
+  async setPrint(id: string, body: PrintFaults = {}, signal?: AbortSignal): Promise<TwinStatus> {
+    return await this.#json({ method: 'PUT', path: `/twins/${encodeURIComponent(id)}/print`, body, signal });
   }
 
   /** Takes the battery out and puts it back. */
@@ -240,6 +257,20 @@ export class TokentwinClient {
     });
   }
 
+  /** The same picture as PNG. */
+  async getPastScreenPng(
+    id: string,
+    query: { readonly position?: string } = {},
+    signal?: AbortSignal,
+  ): Promise<Uint8Array> {
+    return await this.#bytes({
+      method: 'GET',
+      path: `/twins/${encodeURIComponent(id)}/history/screen.png`,
+      query,
+      signal,
+    });
+  }
+
   /** Makes a twin that goes on from there, on manual time. */
   async branchTwin(id: string, body: Branch, signal?: AbortSignal): Promise<TwinSummary> {
     return await this.#json({
@@ -260,6 +291,10 @@ export class TokentwinClient {
 
   async #text(request: ApiRequest): Promise<string> {
     return await answerText(this.url, this.token, request);
+  }
+
+  async #bytes(request: ApiRequest): Promise<Uint8Array> {
+    return await answerBytes(this.url, this.token, request);
   }
 
   #events(request: ApiRequest): AsyncGenerator<ServerEvent> {

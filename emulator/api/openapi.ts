@@ -32,8 +32,9 @@ function components(): Json {
 function contentOf(answer: AnswerShape): Json {
   if ('schema' in answer) return { content: { 'application/json': { schema: reference(answer.schema) } } };
   if ('nothing' in answer) return {};
-  const schema = { type: 'string' };
-  return { content: Object.fromEntries(answer.types.map((type) => [type, { schema }])) };
+  // OpenAPI 3.1 gives bytes no schema.
+  const media = (type: string) => (type === 'image/png' ? {} : { schema: { type: 'string' } });
+  return { content: Object.fromEntries(answer.types.map((type) => [type, media(type)])) };
 }
 
 /** The codes of a route's refusals, each list under its status. */

@@ -23,15 +23,15 @@ export interface Call<Body, Query> {
 export type Answer =
   | { readonly kind: 'json'; readonly value: unknown }
   | {
-      readonly kind: 'text';
+      readonly kind: 'content';
       readonly type: string;
-      readonly text: string;
+      readonly content: string | Uint8Array<ArrayBuffer>;
       readonly headers?: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'stream'; readonly stream: ReadableStream<Uint8Array> }
   | { readonly kind: 'nothing' };
 
-/** What the document says of a good answer: JSON of a schema, or text of some types. */
+/** What the document says of a good answer: JSON of a schema, or something of other types. */
 export type AnswerShape =
   | { readonly schema: z.ZodType }
   | { readonly types: readonly string[] }
@@ -75,6 +75,10 @@ export function route<Body = unknown, Query = unknown>(definition: Definition<Bo
 
 export function json(value: unknown): Answer {
   return { kind: 'json', value };
+}
+
+export function content(type: string, content: string | Uint8Array<ArrayBuffer>): Answer {
+  return { kind: 'content', type, content };
 }
 
 export const NOTHING: Answer = { kind: 'nothing' };

@@ -9,6 +9,7 @@ import { codeCardSvg } from '../drawing/code-card-svg.js';
 import { codeCardText } from '../drawing/code-card-text.js';
 import { displayArt } from '../drawing/display-art.js';
 import type { HostedTwin } from './api-house.js';
+import type { HostedCodeCard } from './hosted-code-card.js';
 
 export type ScreenFormat = 'text' | 'svg';
 
@@ -29,21 +30,28 @@ export function acceptedFormat(accept: string): ScreenFormat {
     const format = TYPES.find(([pattern]) => pattern.test(type))?.[1];
     if (format !== undefined) return format;
   }
-  throw new TokentwinError('API_MEDIA_TYPE', 'A screen is text/plain or image/svg+xml.');
+  throw new TokentwinError(
+    'API_MEDIA_TYPE',
+    'A screen is text/plain or image/svg+xml; PNG is at screen.png.',
+  );
 }
 
-export function screenOf(twin: HostedTwin, format: ScreenFormat, showSecrets: boolean): string {
-  if (twin.kind === 'security-code-card') {
-    const { card } = twin.twin;
-    const shown = showSecrets ? card : { ...card, codes: card.codes.map(() => '---') };
-    return format === 'svg' ? codeCardSvg(shown) : codeCardText(shown);
-  }
-  const { cells } = twin.frame;
-  const { display } = twin.twin.profile;
-  if (format === 'text') return `${displayArt(cells, display.segments).join('\n')}\n`;
-  return cardPicture(cells, twin.twin.profile, twin.summary.serialNumber);
+function shownCard({ twin: { card } }: HostedCodeCard, showSecrets: boolean): typeof card {
+  return showSecrets ? card : { ...card, codes: card.codes.map(() => '---') };
 }
 
+export function textOf(hosted: HostedTwin, showSecrets: boolean): string {
+  if (hosted.kind === 'security-code-card') return codeCardText(shownCard(hosted, showSecrets));
+  return `${displayArt(hosted.frame.cells, hosted.twin.profile.display.segments).join('\n')}\n`;
+}
+
+/** @returns SVG */
+export function pictureOf(hosted: HostedTwin, showSecrets: boolean): string {
+  if (hosted.kind === 'security-code-card') return codeCardSvg(shownCard(hosted, showSecrets));
+  return cardPicture(hosted.frame.cells, hosted.twin.profile, hosted.summary.serialNumber);
+}
+
+/** @returns SVG */
 export function cardPicture(
   cells: readonly Cell[],
   { display, name }: DscPlusProfile,

@@ -11,6 +11,7 @@ import { type ErrorCode, isTokentwinError, TokentwinError } from '../../firmware
 import type { DeviceLine } from '../reader/device-line.js';
 import type { Device } from '../twin/device.js';
 import type { Frame } from '../twin/frame.js';
+import { makeWrong } from './make-wrong.js';
 import { isCardStatement, operateCard } from './operate.js';
 import { parseStatement, type Statement } from './statement.js';
 import { wordsOf } from './words.js';
@@ -74,8 +75,10 @@ class HeadlessSession {
     const { kind, twin } = this.#device;
     if (statement?.type === 'card-out' || statement?.type === 'card-in')
       this.#moveCard(statement.type === 'card-in');
+    else if (statement?.type === 'fault') makeWrong(this.#device, statement.fault);
     else if (kind === 'security-code-card') {
-      if (statement?.type !== 'lookup') refuse('A code card knows lookup, device, card-out and card-in.');
+      if (statement?.type !== 'lookup')
+        refuse('A code card knows lookup, fault, device, card-out and card-in.');
       const values = twin.values(statement.indices);
       this.printLine(this.json ? JSON.stringify({ values }) : values);
     } else if (statement === null || statement.type === 'lookup')

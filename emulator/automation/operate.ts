@@ -3,14 +3,16 @@
  */
 import { assert } from '../../firmware/error.js';
 import type { DscPlus } from '../twin/dsc-plus.js';
-import { changedFaults } from './fault-words.js';
 import type { Statement } from './statement.js';
 
-/** What a card does by itself; the rest concerns a code card, a reader or whoever prints. */
-export type CardStatement = Exclude<Statement, { type: 'lookup' | 'card-out' | 'card-in' | 'frame' }>;
+/** What a card does by itself; the rest concerns any device, a code card, a reader or whoever prints. */
+export type CardStatement = Exclude<
+  Statement,
+  { type: 'fault' | 'lookup' | 'card-out' | 'card-in' | 'frame' }
+>;
 
 export function isCardStatement(statement: Statement): statement is CardStatement {
-  return !['lookup', 'card-out', 'card-in', 'frame'].includes(statement.type);
+  return !['fault', 'lookup', 'card-out', 'card-in', 'frame'].includes(statement.type);
 }
 
 /** @throws TokentwinError ARGUMENT, FILE_ACCESS */
@@ -33,9 +35,6 @@ export function operateCard(twin: DscPlus, statement: CardStatement): void {
       break;
     case 'battery':
       twin.setBattery(statement.percent);
-      break;
-    case 'fault':
-      twin.setFaults(changedFaults(twin.faults, statement.change));
       break;
     default:
       assert(false, 'a card carries out what a card does');

@@ -7,7 +7,7 @@
  *     advance TIME       lets virtual time pass: 30, 30s, 500ms or 2m
  *     cut-power          takes the battery out and puts it back
  *     battery PERCENT    sets the charge; `battery estimated` lets the card count
- *     fault NAME VALUE   makes something wrong with the card; `fault none` makes all right again
+ *     fault NAME VALUE   makes something wrong with the device; `fault none` makes all right again
  *     lookup INDEX ...   card values, when the device is a code card
  *     card-out, card-in  takes the card out of its reader, puts it back
  *     frame              the frame as it is
@@ -16,7 +16,7 @@
  */
 import { parseIndex } from '../../firmware/code-card/lookup.js';
 import { KEY_NAMES, type KeyName } from '../../firmware/dsc-plus/keys.js';
-import { type FaultChange, parseFault } from './fault-words.js';
+import { type Fault, parseFault } from './fault-words.js';
 import { durationMs, refuseAt, type Word } from './words.js';
 
 export type Statement =
@@ -26,7 +26,7 @@ export type Statement =
   | { readonly type: 'advance'; readonly ms: number }
   | { readonly type: 'cut-power' }
   | { readonly type: 'battery'; readonly percent: number | null }
-  | { readonly type: 'fault'; readonly change: FaultChange }
+  | { readonly type: 'fault'; readonly fault: Fault }
   | { readonly type: 'lookup'; readonly indices: readonly number[] }
   | { readonly type: 'card-out' }
   | { readonly type: 'card-in' }
@@ -66,7 +66,7 @@ export function parseStatement(words: readonly Word[]): Statement | null {
     case 'battery':
       return { type: 'battery', percent: percentOf(first, behind) };
     case 'fault':
-      return { type: 'fault', change: parseFault(rest, behind) };
+      return { type: 'fault', fault: parseFault(rest, behind) };
     case 'lookup':
       return { type: 'lookup', indices: rest.map(({ text }) => parseIndex(text)) };
     case 'cut-power':

@@ -8,7 +8,7 @@ import type { ClockMode } from '../board/virtual-clock.js';
 import type { DeviceLine } from '../reader/device-line.js';
 import type { OpenLines } from '../reader/open-lines.js';
 import type { RecordedReader } from '../recording/recording.js';
-import type { Device } from '../twin/device.js';
+import { closeDevice, type Device } from '../twin/device.js';
 import { addressWithToken, openApi, portOf } from './api-choice.js';
 import { type Arguments, JSON_OPTION, type OptionDefinition, refuseOptions, SEED_OPTION } from './command.js';
 import { DeviceOpener } from './device-opener.js';
@@ -106,7 +106,7 @@ export async function emulateDevices(given: Arguments, record: BeginRecording | 
       lineFailure.signal,
     );
   } finally {
-    await closeAll([open.close(), api?.stop()], opener, devices, recording);
+    await closeAll([open.close(), api?.stop()], devices, recording);
   }
 }
 
@@ -127,14 +127,13 @@ function chosenApiPort(given: Arguments): number | null {
  */
 async function closeAll(
   servers: readonly (Promise<void> | undefined)[],
-  opener: DeviceOpener,
   devices: readonly Device[],
   recording: RunningRecording | null,
 ): Promise<void> {
   const closings = [
     ...servers,
     (async () => recording?.stop())(),
-    ...devices.map(async (device) => opener.close(device)),
+    ...devices.map(async (device) => closeDevice(device)),
   ];
   for (const outcome of await Promise.allSettled(closings))
     if (outcome.status === 'rejected') throw outcome.reason;

@@ -1,7 +1,7 @@
 /**
  * The page of a Security Code Card: the sheet with the looked-up cells marked, the input field, the values.
  *
- * A marked cell stands in brackets and is inverse. Every cell takes the mouse.
+ * A marked cell stands in brackets and is inverse; one that is printed wrong on purpose is coloured. Every cell takes the mouse.
  */
 import { cardValues, lookUp } from '../../firmware/code-card/lookup.js';
 import {
@@ -36,10 +36,12 @@ export function drawCodeCardPage(
   canvas.text(left, rectangle.top + 2, TEST_DEVICE_WORDS, WARNING);
   const expiry = expiryText(twin.expiresUnixSeconds, twin.isExpired(nowMs / 1000));
   if (expiry !== null) canvas.rightAligned(end, rectangle.top + 2, expiry.text, expiry.style);
+  const { smudged = [], misprinted = [] } = twin.print;
+  const wrong = new Set([...smudged, ...misprinted]);
   let row = rectangle.top + 3;
   for (const [position, sheetHalf] of sheet.halves.entries()) {
     if (position > 0) drawFold(canvas, rectangle, row++);
-    row = drawHalf(canvas, left, row, sheetHalf);
+    row = drawHalf(canvas, left, row, sheetHalf, wrong);
   }
   if (!whole)
     canvas.text(left, row, ` ${half} half: ${half === 'upper' ? 'l turns to lower' : 'u turns to upper'} `);
@@ -76,18 +78,33 @@ function drawFold(canvas: Canvas, { left, width }: Rectangle, row: number): void
 }
 
 /** @returns the row below */
-function drawHalf(canvas: Canvas, left: number, top: number, { rows }: SheetHalf): number {
+function drawHalf(
+  canvas: Canvas,
+  left: number,
+  top: number,
+  { rows }: SheetHalf,
+  wrong: ReadonlySet<number>,
+): number {
   for (const [row, cells] of rows.entries()) {
     for (const [column, cell] of cells.entries()) {
-      drawCell(canvas, left + column * CELL_WIDTH, top + row, cell);
+      drawCell(canvas, left + column * CELL_WIDTH, top + row, cell, wrong.has(cell.index));
     }
   }
   return top + rows.length;
 }
 
-function drawCell(canvas: Canvas, left: number, top: number, { index, code, highlighted }: SheetCell): void {
+function drawCell(
+  canvas: Canvas,
+  left: number,
+  top: number,
+  { index, code, highlighted }: SheetCell,
+  isWrong: boolean,
+): void {
   const text = `${String(index).padStart(3)} ${code}`;
-  canvas.text(left, top, highlighted ? `[${text}]` : ` ${text} `, highlighted ? FOUND : PLAIN);
+  canvas.text(left, top, highlighted ? `[${text}]` : ` ${text} `, {
+    ...(isWrong ? WARNING : PLAIN),
+    ...(highlighted && FOUND),
+  });
   canvas.target({ left, top, width: CELL_WIDTH, height: 1 }, { type: 'cell', index });
 }
 

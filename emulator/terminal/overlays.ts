@@ -35,7 +35,7 @@ export function drawOverlay(
       if (around.history !== null) drawHistory(canvas, size, around.history, around.ascii);
       break;
     case 'fault':
-      drawField(canvas, size, FAULT_BOX, overlay.field);
+      drawField(canvas, size, FAULT_BOXES[(devices[shown] as OpenDevice).kind], overlay.field);
       break;
     case 'fileName':
       drawField(canvas, size, FILE_NAME_BOX, overlay.field);
@@ -91,10 +91,17 @@ const FILE_NAME_BOX: FieldBox = {
   hint: 'Enter opens, Esc closes',
 };
 
-const FAULT_BOX: FieldBox = {
-  title: 'make the card wrong',
-  label: 'what: ',
-  hint: 'next-response wrong, dead-segment 0 a, stuck-key ok, slow 300ms, ... or none',
+const FAULT_BOXES: Readonly<Record<OpenDevice['kind'], FieldBox>> = {
+  'dsc-plus': {
+    title: 'make the card wrong',
+    label: 'what: ',
+    hint: 'next-response wrong, dead-segment 0 a, stuck-key ok, slow 300ms, ... or none',
+  },
+  'security-code-card': {
+    title: 'make the print wrong',
+    label: 'what: ',
+    hint: 'smudged 7, misprinted 7, or none',
+  },
 };
 
 function drawField(

@@ -73,7 +73,7 @@ function keyPressed(state: TerminalState, key: string): Step {
     case 'h':
       return openHistory(state);
     case 'w':
-      return askForFault(state);
+      return stay({ ...state, overlay: { kind: 'fault', field: EMPTY_FIELD } });
     case 'tab':
       return stay(turnTo(state, state.shown + 1));
     case 'shift-tab':
@@ -90,11 +90,6 @@ function openHistory(state: TerminalState): Step {
   if (shownDevice(state).kind !== 'dsc-plus') return complain(state, 'A printed card has no history.');
   if (state.sealed) return complain(state, 'A sealed card has no history to look into.');
   return { state, commands: [{ type: 'openHistory' }] };
-}
-
-function askForFault(state: TerminalState): Step {
-  if (shownDevice(state).kind !== 'dsc-plus') return complain(state, 'Only a DSC+ is made wrong here.');
-  return stay({ ...state, overlay: { kind: 'fault', field: EMPTY_FIELD } });
 }
 
 function quit(state: TerminalState): Step {

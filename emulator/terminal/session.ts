@@ -6,9 +6,9 @@
  * cannot be written) becomes a message and the emulator goes on; any other is left to crash.
  */
 import { isTokentwinError } from '../../firmware/error.js';
-import { faultsInWords } from '../board/card-faults.js';
+import { makeWrongByWords, wrongInWords } from '../automation/make-wrong.js';
 import type { RecordedReader } from '../recording/recording.js';
-import type { Device } from '../twin/device.js';
+import { closeDevice, type Device } from '../twin/device.js';
 import type { BlessedScreen, ScreenListener } from './blessed-screen.js';
 import type { CardKeyPress } from './card-keys.js';
 import { type DscPlusView, drawScreen } from './draw-screen.js';
@@ -38,11 +38,6 @@ export type SessionScreen = Pick<BlessedScreen, 'size' | 'draw' | 'send' | 'clos
 const PRESSED_MS = 150;
 /** The clock of the panel moves by seconds. */
 const REFRESH_MS = 1000;
-
-/** Closes at once; what goes wrong is told by the promise, so that others are closed too. */
-async function closeDevice({ kind, twin }: Device): Promise<void> {
-  if (kind === 'dsc-plus') twin.close();
-}
 
 export class Session implements ScreenListener {
   /** Resolves when the person quits or the terminal is gone; rejects when a device opened here cannot be stored then. */
@@ -90,7 +85,11 @@ export class Session implements ScreenListener {
     this.#schedule.stop();
     clearTimeout(this.#releaseTimer);
     for (const watch of [...this.#watches, ...this.#lines]) watch?.stop();
-    Promise.all(this.#opened.map(closeDevice)).then(() => this.#resolveEnded(), this.#rejectEnded);
+    // What goes wrong with one is told when the others are closed too.
+    Promise.all(this.#opened.map(async (device) => closeDevice(device))).then(
+      () => this.#resolveEnded(),
+      this.#rejectEnded,
+    );
   }
 
   key(key: string): void {
@@ -145,9 +144,7 @@ export class Session implements ScreenListener {
         this.#moveCard(command.inserted);
         break;
       case 'makeWrong':
-        this.#attempt(() =>
-          this.#say(this.#watches[this.#state.shown]?.makeWrong(command.text) ?? '', false),
-        );
+        this.#attempt(() => this.#makeWrong(command.text));
         break;
       case 'openHistory':
         this.#openHistory();
@@ -200,6 +197,11 @@ export class Session implements ScreenListener {
     });
   }
 
+  #makeWrong(text: string): void {
+    const wrong = makeWrongByWords(shownDevice(this.#state).device, text);
+    this.#say(`on purpose: ${wrong.join(', ') || 'all right again'}`, false);
+  }
+
   #openHistory(): void {
     this.#settle();
     const history = this.#watches[this.#state.shown]?.history ?? null;
@@ -210,8 +212,8 @@ export class Session implements ScreenListener {
 
   #branch(position: number): void {
     this.#attempt(() => {
-      const { name } = shownDevice(this.#state).device;
-      const device = this.#watches[this.#state.shown]?.history?.branch(position, name);
+      const history = this.#watches[this.#state.shown]?.history;
+      const device = history?.branch(position, shownDevice(this.#state).device.name);
       if (device !== undefined) this.#add(device);
     });
   }
@@ -279,22 +281,19 @@ export class Session implements ScreenListener {
     const open = shownDevice(this.#state);
     this.#view = null;
     if (open.kind === 'dsc-plus') this.#attempt(() => this.#look(open));
-    this.#picture = drawScreen(this.#state, this.#view, {
-      ascii: !this.#abilities.utf8,
-      nowMs: Date.now(),
-    });
+    const drawing = { ascii: !this.#abilities.utf8, nowMs: Date.now() };
+    this.#picture = drawScreen(this.#state, this.#view, drawing);
     this.#screen.draw(styledText(this.#picture, this.#abilities.colours));
     const untilChangeMs = this.#watches.map((watch) => watch?.msUntilChange ?? REFRESH_MS);
     return Math.min(REFRESH_MS, ...untilChangeMs);
   }
 
-  #look({ device: { twin } }: OpenDscPlus): void {
+  #look({ device }: OpenDscPlus): void {
+    const { twin } = device;
     const secrets = this.#state.secretsShown && !this.#state.sealed ? twin.secrets() : null;
     const { overlay, size, shown } = this.#state;
-    const past = overlay.kind === 'history' ? (this.#watches[shown]?.history ?? null) : null;
-    const history =
-      overlay.kind === 'history' ? (past?.view(overlay.position, historyRows(size)) ?? null) : null;
-    const faults = faultsInWords(twin.faults);
-    this.#view = { frame: twin.frame, status: twin.status(), faults, secrets, history };
+    const past = overlay.kind === 'history' ? this.#watches[shown]?.history : null;
+    const history = past?.view(overlay.kind === 'history' ? overlay.position : 0, historyRows(size)) ?? null;
+    this.#view = { frame: twin.frame, status: twin.status(), faults: wrongInWords(device), secrets, history };
   }
 }

@@ -2,9 +2,6 @@
  * A DSC+ as the terminal follows it: what every key and the passing of time made of its display.
  */
 import type { KeyName } from '../../firmware/dsc-plus/keys.js';
-import { changedFaults, parseFault } from '../automation/fault-words.js';
-import { wordsOf } from '../automation/words.js';
-import { faultsInWords } from '../board/card-faults.js';
 import type { RecordedReader } from '../recording/recording.js';
 import type { DscPlus } from '../twin/dsc-plus.js';
 import { DeviceHistory } from './device-history.js';
@@ -65,19 +62,6 @@ export class TwinWatch {
       this.#isPressing = false;
     }
     return this.#observe(key, heldMs);
-  }
-
-  /**
-   * Makes the card wrong, or right again.
-   *
-   * @param text the words of a fault, see `fault-words.ts`
-   * @returns a sentence
-   * @throws TokentwinError SCRIPT_LINE, ARGUMENT
-   */
-  makeWrong(text: string): string {
-    const change = parseFault(wordsOf(text), 1);
-    this.#twin.setFaults(changedFaults(this.#twin.faults, change));
-    return `on purpose: ${faultsInWords(this.#twin.faults).join(', ') || 'all right again'}`;
   }
 
   /** Catches up with the clock. @returns the keys that others pressed, and what the display became since */

@@ -18,3 +18,8 @@ export type Device =
       readonly twin: SecurityCodeCard;
       readonly file: string | null;
     };
+
+/** Ends what a twin does by itself and lets go of its file. @throws TokentwinError FILE_ACCESS */
+export function closeDevice({ kind, twin }: Device): void {
+  if (kind === 'dsc-plus') twin.close();
+}

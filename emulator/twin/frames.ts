@@ -41,12 +41,16 @@ export class Frames {
   }
 
   add({ cells, at, faults, isSecret }: NewFrame): void {
-    const frame = { number: this.#latest.number + 1, at, text: textOf(cells), cells };
-    // Most frames are plain, and every key makes one.
-    this.#latest =
-      isSecret || faults.length > 0
-        ? { ...frame, ...(isSecret && { isSecret }), ...(faults.length > 0 && { faults }) }
-        : frame;
+    // Every key makes a frame, so it is not put together from parts.
+    const frame: { -readonly [Field in keyof Frame]: Frame[Field] } = {
+      number: this.#latest.number + 1,
+      at,
+      text: textOf(cells),
+      cells,
+    };
+    if (isSecret) frame.isSecret = true;
+    if (faults.length > 0) frame.faults = faults;
+    this.#latest = frame;
     if (this.#drawListeners.size > 0) for (const listener of this.#drawListeners) listener(this.#latest);
     if (this.#listeners.size === 0) return;
     this.#untold.push(this.#latest);

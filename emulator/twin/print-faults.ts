@@ -23,6 +23,11 @@ function otherCode({ codes }: CodeCard, index: number): string {
   return following.find((code) => code !== right) ?? SMUDGE;
 }
 
+/** The faults in words, as they may stand on a screen. */
+export function printFaultsInWords({ smudged = [], misprinted = [] }: PrintFaults): readonly string[] {
+  return [...smudged.map((index) => `${index} smudged`), ...misprinted.map((index) => `${index} misprinted`)];
+}
+
 /**
  * The card as it is printed. An index number that is both smudged and misprinted cannot be read.
  *

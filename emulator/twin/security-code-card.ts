@@ -2,7 +2,7 @@
  * The twin of a Security Code Card: 224 printed codes, looked up by index number.
  *
  * A printed card has no state: looking up changes nothing, and an online card that has expired still shows
- * its codes, as paper does; it is the verifier that refuses them.
+ * its codes, as paper does; it is the verifier that refuses them. Only what is wrong with its print can be changed.
  */
 import { asciiBytes } from '../../firmware/ascii.js';
 import type { CodeCard } from '../../firmware/code-card/code-card.js';
@@ -92,13 +92,18 @@ export function newCodeCard(options: NewCodeCardOptions): { profile: CodeCardPro
 
 export class SecurityCodeCard {
   readonly profile: CodeCardProfile;
-  readonly #card: CodeCard;
+  /** As it should be printed. */
+  readonly #right: CodeCard;
+  #print: PrintFaults;
+  #card: CodeCard;
   /** Unix seconds of the first second in which the card is no longer valid; null = never. */
   readonly expiresUnixSeconds: number | null;
 
   private constructor(profile: CodeCardProfile, flash: Flash, print: PrintFaults = {}) {
     const { card, expiresUnixSeconds } = readCodeCard(flash, profile);
     this.profile = profile;
+    this.#right = card;
+    this.#print = print;
     this.#card = printedWith(card, print);
     this.expiresUnixSeconds = expiresUnixSeconds;
   }
@@ -137,6 +142,17 @@ export class SecurityCodeCard {
   /** The whole card, its codes with it. A twin that is printed does not show it. */
   get card(): CodeCard {
     return this.#card;
+  }
+
+  /** What is wrong with the print, on purpose. */
+  get print(): PrintFaults {
+    return this.#print;
+  }
+
+  /** The card as another one on which this is wrong, and nothing else. @throws TokentwinError CARD_INDEX */
+  setPrint(print: PrintFaults): void {
+    this.#card = printedWith(this.#right, print);
+    this.#print = print;
   }
 
   /** The codes of some index numbers, in the order asked. @throws TokentwinError CARD_INDEX */

@@ -33,6 +33,7 @@ describe('the client', () => {
     expect(await client.getResponse(id)).toEqual({ response: '98276595' });
     expect(await client.restoreSnapshot(id, 'asked')).toMatchObject({ text: 'CHALLNG>' });
     expect(await client.getScreen(id, { format: 'svg' })).toContain('<svg');
+    expect(await client.getScreenPng(id)).toBeInstanceOf(Uint8Array);
     expect(await client.cutPower(id)).toMatchObject({ text: '' });
     await client.removeSnapshot(id, 'asked');
     expect(await client.listSnapshots(id)).toEqual({ snapshots: [] });

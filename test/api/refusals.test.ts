@@ -185,6 +185,7 @@ describe('a request that is refused', () => {
     expect((await asker.ask('HEAD', '/events')).status).toBe(405);
     expectProblem(await asker.ask('POST', `/twins/${codes}/keys`, { press: 'ok' }), 409, 'API_TWIN_KIND');
     expectProblem(await asker.ask('POST', `/twins/${id}/lookup`, { indices: [1] }), 409, 'API_TWIN_KIND');
+    expectProblem(await asker.ask('PUT', `/twins/${id}/print`, { smudged: [1] }), 409, 'API_TWIN_KIND');
     expectProblem(await asker.ask('POST', `/twins/${id}/snapshots/x/restore`), 404, 'API_SNAPSHOT_UNKNOWN');
     const headers = { Accept: 'image/png' };
     expectProblem(

@@ -112,7 +112,12 @@ describe('the routes', () => {
     await benchRoutes(api);
     const looked = await api.ask('POST', '/twins/2/lookup', { indices: [1, 2, 3] });
     expect(looked.json).toMatchObject({ entries: [{ index: 1, code: '???' }, { index: 2 }, { index: 3 }] });
-    await api.ask('GET', '/twins/2/status');
+    const printed = await api.ask('PUT', '/twins/2/print', { smudged: [3], misprinted: [224] });
+    expect(printed.json).toMatchObject({ smudged: [3], misprinted: [224] });
+    expect((await api.ask('POST', '/twins/2/lookup', { indices: [1, 3] })).json).toMatchObject({
+      entries: [{ code: expect.stringMatching(/^[A-Z0-9]{3}$/) }, { code: '???' }],
+    });
+    expect((await api.ask('GET', '/twins/2/status')).json).toEqual(printed.json);
     await api.ask('DELETE', '/twins/2');
     for (const path of ['/events', '/twins/1/events']) {
       const reader = await EventReader.open(asker.api.url, path, 0);
@@ -145,6 +150,8 @@ async function usedCard(api: Documented): Promise<void> {
   expect(svg.text).toContain('TEST DEVICE');
   expect(svg.text).not.toContain(response);
   await api.ask('GET', '/twins/2/screen?format=svg');
+  for (const path of ['/twins/1/screen.png', '/twins/2/screen.png'])
+    expect((await api.ask('GET', path)).text).toContain('PNG');
   const restored = await api.ask('POST', '/twins/1/snapshots/typed/restore');
   expect(restored.json).toMatchObject({ text: '12345_' });
   expect((await api.ask('GET', '/twins/1/snapshots')).json).toMatchObject({ snapshots: [{ name: 'typed' }] });
@@ -168,6 +175,7 @@ async function pastOfCard(api: Documented): Promise<void> {
   expect(shown.json).toMatchObject({ frame: { text: '--------', isMasked: true } });
   const svg = await api.ask('GET', '/twins/1/history/screen?position=2');
   expect(svg.text).toContain('The display shows 123456');
+  expect((await api.ask('GET', '/twins/1/history/screen.png?position=2')).text).toContain('PNG');
   const branched = await api.ask('POST', '/twins/1/history/branch', { position: 2 });
   expect(branched.json).toMatchObject({ id: '3', name: 'mine from input 2' });
   expect((await api.ask('POST', '/twins/3/keys', { press: 'back' })).json).toMatchObject({ text: '12345_' });

@@ -1,7 +1,8 @@
 /** `api`, `emulate --api` and `with`: devices behind HTTP, from the command line. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { expectRefusal, newFolder, output, RunningProgram, run } from './run-program.js';
+import { expectRefusal, newFolder, output, RFC_KEY, RunningProgram, run } from './run-program.js';
 
 interface Found {
   readonly url: string;
@@ -28,6 +29,27 @@ function asking(path: string, then: string): string {
     fetch(api + '${path}'.replace('ID', id), { headers: { Authorization: 'Bearer ' + token } })
       .then((answer) => answer.json()).then((answer) => { ${then} });`;
 }
+
+describe('emulate --headless', () => {
+  it('makes the print of a code card wrong and right again', () => {
+    const input = 'lookup 7\nfault smudged 7\nfault misprinted 8\nlookup 7\nfault none\nlookup 7\n';
+    const words = ['emulate', '--headless', '--profile', 'security-code-card'];
+    const [first, wrong, right] = output(words, { input }).trimEnd().split('\n');
+    expect(wrong).toBe('???');
+    expect([first, right]).toEqual([
+      output(['lookup', 'demo', '7']).trimEnd(),
+      output(['lookup', 'demo', '7']).trimEnd(),
+    ]);
+    expectRefusal(run(words, { input: 'fault slow 3\n' }), 'SCRIPT_LINE');
+  });
+
+  it('goes on from the end of a recording', () => {
+    const folder = newFolder();
+    output(['record', 'a.recording', '--headless'], { folder, input: 'press power\ntype 1234\n' });
+    const frames = output(['emulate', 'a.recording', '--headless'], { folder, input: 'frame\n' });
+    expect(frames).toBe('#6 ---4\n');
+  });
+});
 
 describe('emulate --api', () => {
   it('offers the devices that it has open, whose frames it prints, until a signal', async () => {
@@ -100,6 +122,54 @@ describe('with', () => {
     );
     const words = ['with', ...CARD, '--', process.execPath, '-e', program, '--', '--device'];
     expect(run(words)).toEqual({ status: 7, stdout: '10000001 --device\n', stderr: '' });
+  });
+
+  it('gives a card that goes on from the end of a recording, which stays as it is', () => {
+    const folder = newFolder();
+    const input = 'press power\ntype 1234\npress ok\n';
+    output(['record', 'half.recording', '--headless'], { folder, input: `${input}advance 3s\n` });
+    const before = readFileSync(join(folder, 'half.recording'));
+    const program = asking('/twins/ID/frame', 'console.log(answer.text)');
+    const source = (file: string) => ['with', '--device', `my-card=${file}`, '--', process.execPath, '-e'];
+    const words = [...source('half.recording'), program];
+    expect(run(words, { folder })).toEqual({ status: 0, stdout: 'CHALLNG>\n', stderr: '' });
+    expect(readFileSync(join(folder, 'half.recording'))).toEqual(before);
+    writeFileSync(join(folder, 'cut.recording'), before.subarray(0, 100));
+    expectRefusal(run([...source('cut.recording'), program], { folder }), 'RECORDING_INVALID');
+  });
+
+  it('gives a token file, whose counter goes on, and lets go of it', () => {
+    const folder = newFolder();
+    output(['new', 'dsc-plus-counter', 'my.token', '--pin', '8351', '--key', RFC_KEY], { folder });
+    const program = `const { TOKENTWIN_API: api, TOKENTWIN_TOKEN: token, TOKENTWIN_DEVICE_CARD: id } = process.env;
+      const headers = { Authorization: 'Bearer ' + token, 'Content-Type': 'application/json' };
+      const keys = (step) => fetch(api + '/twins/' + id + '/keys', { method: 'POST', headers, body: JSON.stringify(step) });
+      (async () => {
+        for (const step of [{ press: 'power' }, { type: '8351' }, { press: 'ok' }, { type: '123456' }, { press: 'ok' }])
+          await keys(step);
+        const refused = await fetch(api + '/twins/' + id, { method: 'DELETE', headers });
+        const { response } = await (await fetch(api + '/twins/' + id + '/response', { headers })).json();
+        console.log(refused.status, response);
+      })();`;
+    const words = ['with', '--device', 'card=my.token', '--', process.execPath, '-e', program];
+    const respond = ['respond', 'my.token', '--pin', '8351', '--challenge', '123456'];
+    const seen = [run(words, { folder }).stdout, output(respond, { folder }), run(words, { folder }).stdout];
+    const suite = 'OCRA-1:HOTP-SHA256-8:C-QN06-PSHA256';
+    const expected = [0, 1, 2].map((counter) =>
+      output([
+        'ocra',
+        suite,
+        '--key',
+        RFC_KEY,
+        '--question',
+        '123456',
+        '--pin',
+        '8351',
+        '--counter',
+        `${counter}`,
+      ]),
+    );
+    expect(seen).toEqual([`409 ${expected[0]}`, expected[1], `409 ${expected[2]}`]);
   });
 
   it('ends as the command does that a signal has ended', () => {

@@ -53,6 +53,7 @@ describe('record and replay', () => {
     expect(of('--format', 'frames', '--show-secrets')).toMatch(/#14 98276595\n$/);
     expect(of('--format', 'svg')).toContain('<desc>The display shows --------</desc>');
     expect(of('--format', 'svg', '--to', '12')).toContain('CHALLNG');
+    expect(of('--format', 'png')).toContain('PNG');
     const [header, ...events] = of('--format', 'asciicast')
       .trimEnd()
       .split('\n')

@@ -120,7 +120,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'emulator/terminal': {
     imports: [
       'firmware',
-      ...['emulator/automation/fault-words', 'emulator/automation/words', 'emulator/board/card-faults'],
+      'emulator/automation/make-wrong',
       ...['emulator/twin', 'emulator/reader', 'emulator/recording', 'emulator/drawing'],
     ],
     packages: [NODE, /^blessed$/],

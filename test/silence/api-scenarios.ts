@@ -10,12 +10,14 @@ export function apiScenarios(at: (name: string) => string): readonly Scenario[] 
   const silent = `-- ${process.execPath} -e 0`;
   const succeeding = [
     line(`with --device card=${at('marked.json')} --seed marked --show-secrets ${silent}`),
+    line(`with --device card=${at('my.token')} ${silent}`),
     line(`with ${silent} -- --pin ${PIN}`, { environment: { TOKENTWIN_PIN: PIN } }),
   ];
   const failing = [
     line(`with -- ${at('none')}/${KEY}`),
     line(`with --device ${KEY} ${silent}`),
     line(`with --device card=${KEY} ${silent}`),
+    line(`with --device card=${at('odd.csv')} ${silent}`),
     line(`with --device ${PIN}=dsc-plus ${silent}`),
     line(`with --device a=dsc-plus --device A=dsc-plus ${silent}`),
     line('with'),

@@ -150,6 +150,7 @@ export function localScenarios(at: (name: string) => string): readonly Scenario[
     line(`card ${at('codes.token')} --format csv`),
     line(`card ${at('codes.token')} --format text`),
     line(`card ${at('codes.token')} --format svg --half upper`),
+    line(`card ${at('codes.token')} --format png`),
     line(`ocra ${SUITE} ${key} ${pin} --question ${CHALLENGE} --mode one-way`),
     line(`ocra ${SUITE} ${key} --pin ${WRONG_PIN} --question ${CHALLENGE} --json`),
     line(`ocra ${SUITE} ${key} ${pin} --questions -`, { input: `${CHALLENGE}\n` }),
@@ -166,6 +167,9 @@ export function localScenarios(at: (name: string) => string): readonly Scenario[
     line(`vectors check ${at('vectors/ocra-profiles.json')} --json`),
     line(`emulate ${card} --headless --seed 1 --clock manual --no-clipboard`, { input: login }),
     line(`emulate ${card} --headless --json`, { input: login }),
+    line(`emulate ${at('codes.token')} --headless`, {
+      input: `fault smudged ${INDICES[0]}\nlookup ${INDICES[0]}\n`,
+    }),
     line(`emulate ${at('locked.token')} --headless --sealed`, { input: unlocking }),
     line(`emulate --profile ${at('marked.json')} --headless`, { input: 'press power\n' }),
     line(`record ${at('a.recording')} ${card} --headless --seed 1 --clock manual --no-clipboard`, {
@@ -175,7 +179,7 @@ export function localScenarios(at: (name: string) => string): readonly Scenario[
       input: 'press power\n',
     }),
     ...['', '--json', '--to 5', '--format frames', '--format frames --json', '--format frames --show-secrets']
-      .concat(['script', 'asciicast', 'svg', 'animated-svg'].map((format) => `--format ${format}`))
+      .concat(['script', 'asciicast', 'svg', 'png', 'animated-svg'].map((format) => `--format ${format}`))
       .map((options) => line(`replay ${at('a.recording')} ${options}`.trim())),
     line(`run ${at('marked.script')} --update --seed 1`),
     line(`run ${at('marked.script')}`),

@@ -78,6 +78,21 @@ describe('a card made wrong', () => {
     open.send('wnone\r');
     await open.until('on purpose: all right again');
   });
+
+  it('is a code card that cannot be read at a place', async () => {
+    open = new HeadlessTerminal(80, 24);
+    await open.until('display: (off)');
+    open.send('\tw');
+    await open.until('make the print wrong');
+    open.send('smudged 7\r');
+    await open.until('on purpose: 7 smudged');
+    await open.until(/ {2}7 \?\?\?/);
+    open.send('wslow 3\r');
+    await open.until('A code card can be smudged or misprinted');
+    open.send('wnone\r');
+    await open.until('on purpose: all right again');
+    expect(open.text).not.toContain('???');
+  });
 });
 
 describe('the history', () => {

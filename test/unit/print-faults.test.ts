@@ -31,6 +31,17 @@ describe('a code card', () => {
     expect(SecurityCodeCard.demo({ print: { smudged: [1], misprinted: [1] } }).values([1])).toBe('???');
   });
 
+  it('is made wrong and right again while it is in use', () => {
+    const card = SecurityCodeCard.demo();
+    card.setPrint({ smudged: [7], misprinted: [8] });
+    expect(card.values([7, 9])).toBe(`???${right.values([9])}`);
+    expect(card.values([8])).not.toBe(right.values([8]));
+    expect(codeOf(() => card.setPrint({ smudged: [1, 225] }))).toBe('CARD_INDEX');
+    expect(card.print).toEqual({ smudged: [7], misprinted: [8] });
+    card.setPrint({});
+    expect(card.card.codes).toEqual(right.card.codes);
+  });
+
   it.each([0, 225, 1.5])('has no place %s', (index) => {
     expect(codeOf(() => SecurityCodeCard.demo({ print: { smudged: [index] } }))).toBe('CARD_INDEX');
     expect(codeOf(() => SecurityCodeCard.demo({ print: { misprinted: [index] } }))).toBe('CARD_INDEX');

@@ -6,8 +6,9 @@ import { DeviceOpener } from '../../emulator/cli/device-opener.js';
 import { scriptOf } from '../../emulator/recording/as-script.js';
 import { Recorder } from '../../emulator/recording/recorder.js';
 import { parseRecording } from '../../emulator/recording/recording.js';
-import type { Device } from '../../emulator/twin/device.js';
+import { closeDevice, type Device } from '../../emulator/twin/device.js';
 import { DscPlus } from '../../emulator/twin/dsc-plus.js';
+import { SecurityCodeCard } from '../../emulator/twin/security-code-card.js';
 
 function run(text: string, options: Partial<ScriptOptions> = {}) {
   const opener = new DeviceOpener({ seed: 'a script', clock: 'manual' });
@@ -20,7 +21,7 @@ function run(text: string, options: Partial<ScriptOptions> = {}) {
     },
     close: (device) => {
       open.splice(open.indexOf(device), 1);
-      opener.close(device);
+      closeDevice(device);
     },
     update: false,
     showSecrets: false,
@@ -99,6 +100,17 @@ describe('a script', () => {
     );
     expect(failures('press power\nfault dead-segment 0 a\nfault none\nexpect "PIN>"')).toEqual([null]);
   });
+
+  it('makes the print of a code card wrong, one code more each time', () => {
+    const { card } = SecurityCodeCard.demo();
+    const [first, second] = [card.codes[6], card.codes[223]];
+    const expected = (faults: string, value: string) =>
+      failures(`device sheet security-code-card\n${faults}\nlookup 7 224\nexpect value ${value}`);
+    expect(expected('', `${first}${second}`)).toEqual([null]);
+    expect(expected('fault smudged 7\nfault smudged 224', '??????')).toEqual([null]);
+    expect(expected('fault misprinted 7', `${first}${second}`)).toEqual(['looked up was something else']);
+    expect(expected('fault smudged 7\nfault none', `${first}${second}`)).toEqual([null]);
+  });
 });
 
 describe('a picture in a script', () => {
@@ -154,6 +166,9 @@ describe('a line that is wrong is refused with its place', () => {
     ['type 12a', 'Line 1: Only digits'],
     ['device s security-code-card\npress ok', 'Line 2: A code card has no keys'],
     ['device s security-code-card\nlookup 999', 'Line 2:'],
+    ['device s security-code-card\nfault smudged 225', 'Line 2:'],
+    ['device s security-code-card\nfault slow 3', 'Line 2: A code card can be smudged or misprinted'],
+    ['fault smudged 3', 'Line 1: Only what is printed can be smudged'],
     ['lookup 1', 'Line 1: Only a code card is looked up.'],
     ['card-out', 'Line 1: The device of a script is in no reader.'],
   ])('%j', (text, message) => {

@@ -2,7 +2,7 @@
  * What was and can be again: snapshots and the recording; and the card by its contacts, or as it is printed.
  */
 import { bytesToHex, hexBytes } from '../../../firmware/oath/bytes.js';
-import { json, NOTHING, type Route, route } from '../route.js';
+import { content, json, NOTHING, type Route, route } from '../route.js';
 import {
   AnswerToReset,
   CardValues,
@@ -67,9 +67,8 @@ export const KEEPING_ROUTES: readonly Route[] = [
     refusals: ['API_TWIN_KIND'],
     handle({ id }, house) {
       const { recording } = house.dscPlus(id);
-      const { text } = recording;
       const headers = { 'Tokentwin-Recording': recording.state };
-      return { kind: 'text', type: 'application/jsonl', text, headers };
+      return { ...content('application/jsonl', recording.text), headers };
     },
   }),
   route({

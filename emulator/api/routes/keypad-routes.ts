@@ -3,8 +3,10 @@
  */
 import type { z } from 'zod';
 import type { CardFaults } from '../../board/card-faults.js';
+import { pngOf } from '../../drawing/png.js';
 import type { DscPlus } from '../../twin/dsc-plus.js';
-import { type Answer, json, type Route, route } from '../route.js';
+import type { SecurityCodeCard } from '../../twin/security-code-card.js';
+import { type Answer, content, json, type Route, route } from '../route.js';
 import { Frame, ResponseShown, TwinStatus } from '../schemas/answers.js';
 import {
   BatteryCharge,
@@ -12,10 +14,11 @@ import {
   FrameQuery,
   KeyStep,
   Nothing,
+  PrintFaults,
   ScreenQuery,
   TimeStep,
 } from '../schemas/inputs.js';
-import { acceptedFormat, screenOf } from '../screen.js';
+import { acceptedFormat, pictureOf, textOf } from '../screen.js';
 
 function operate(twin: DscPlus, step: z.infer<typeof KeyStep>): void {
   if ('press' in step) twin.press(step.press);
@@ -23,6 +26,15 @@ function operate(twin: DscPlus, step: z.infer<typeof KeyStep>): void {
   else if ('type' in step) twin.type(step.type);
   else if ('down' in step) twin.keyDown(step.down);
   else twin.keyUp(step.up);
+}
+
+function codeCardStatus({ card, expiresUnixSeconds, print }: SecurityCodeCard) {
+  const { serialNumber, checkValue } = card;
+  const { smudged = [], misprinted = [] } = print;
+  return {
+    kind: 'security-code-card',
+    ...{ serialNumber, checkValue, expiresUnixSeconds, smudged, misprinted },
+  };
 }
 
 const FRAME = { schema: Frame };
@@ -73,9 +85,19 @@ export const KEYPAD_ROUTES: readonly Route[] = [
     refusals: ['API_MEDIA_TYPE'],
     handle({ id, query: { format: asked }, accept }, house) {
       const format = asked ?? acceptedFormat(accept);
-      const text = screenOf(house.twin(id), format, house.options.showSecrets);
-      return { kind: 'text', type: format === 'svg' ? 'image/svg+xml' : 'text/plain; charset=utf-8', text };
+      const { showSecrets } = house.options;
+      if (format === 'text') return content('text/plain; charset=utf-8', textOf(house.twin(id), showSecrets));
+      return content('image/svg+xml', pictureOf(house.twin(id), showSecrets));
     },
+  }),
+  route({
+    method: 'GET',
+    path: '/twins/{id}/screen.png',
+    operation: 'getScreenPng',
+    summary: 'A picture as PNG',
+    answer: { types: ['image/png'] },
+    handle: async ({ id }, house) =>
+      content('image/png', await pngOf(pictureOf(house.twin(id), house.options.showSecrets))),
   }),
   route({
     method: 'POST',
@@ -110,6 +132,20 @@ export const KEYPAD_ROUTES: readonly Route[] = [
       json(house.dscPlus(id).step((twin) => twin.setFaults(body as Partial<CardFaults>))),
   }),
   route({
+    method: 'PUT',
+    path: '/twins/{id}/print',
+    operation: 'setPrint',
+    summary: 'Makes the print of a code card wrong at these index numbers and right at all others',
+    body: PrintFaults,
+    answer: { schema: TwinStatus },
+    refusals: ['API_TWIN_KIND', 'CARD_INDEX'],
+    handle({ id, body: { smudged = [], misprinted = [] } }, house) {
+      const { twin } = house.codeCard(id);
+      twin.setPrint({ smudged, misprinted });
+      return json(codeCardStatus(twin));
+    },
+  }),
+  route({
     method: 'POST',
     path: '/twins/{id}/power-cut',
     operation: 'cutPower',
@@ -128,9 +164,7 @@ export const KEYPAD_ROUTES: readonly Route[] = [
     handle({ id }, house) {
       const hosted = house.twin(id);
       if (hosted.kind === 'security-code-card') {
-        const { card, expiresUnixSeconds } = hosted.twin;
-        const { serialNumber, checkValue } = card;
-        return json({ kind: hosted.kind, serialNumber, checkValue, expiresUnixSeconds });
+        return json(codeCardStatus(hosted.twin));
       }
       const { counter, ...status } = hosted.twin.status();
       const { faults } = hosted.twin;

@@ -1,10 +1,18 @@
 /**
  * Going back in what has come to a card.
  */
-import { json, type Route, route } from '../route.js';
+import { pngOf } from '../../drawing/png.js';
+import type { ApiHouse } from '../api-house.js';
+import { content, json, type Route, route } from '../route.js';
 import { PastPoint, TwinSummary } from '../schemas/answers.js';
 import { Branch, PastQuery } from '../schemas/inputs.js';
 import { cardPicture } from '../screen.js';
+
+/** @returns SVG */
+function pastPicture(house: ApiHouse, id: string, position: string): string {
+  const { past, twin, summary } = house.dscPlus(id);
+  return cardPicture(past.at(Number(position)).frame.cells, twin.profile, summary.serialNumber);
+}
 
 export const PAST_ROUTES: readonly Route[] = [
   route({
@@ -25,12 +33,19 @@ export const PAST_ROUTES: readonly Route[] = [
     query: PastQuery,
     answer: { types: ['image/svg+xml'] },
     refusals: ['API_TWIN_KIND', 'API_PAST'],
-    handle({ id, query: { position } }, house) {
-      const hosted = house.dscPlus(id);
-      const { frame } = hosted.past.at(Number(position));
-      const text = cardPicture(frame.cells, hosted.twin.profile, hosted.summary.serialNumber);
-      return { kind: 'text', type: 'image/svg+xml', text };
-    },
+    handle: ({ id, query: { position } }, house) =>
+      content('image/svg+xml', pastPicture(house, id, position)),
+  }),
+  route({
+    method: 'GET',
+    path: '/twins/{id}/history/screen.png',
+    operation: 'getPastScreenPng',
+    summary: 'The same picture as PNG',
+    query: PastQuery,
+    answer: { types: ['image/png'] },
+    refusals: ['API_TWIN_KIND', 'API_PAST'],
+    handle: async ({ id, query: { position } }, house) =>
+      content('image/png', await pngOf(pastPicture(house, id, position))),
   }),
   route({
     method: 'POST',

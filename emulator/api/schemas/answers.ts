@@ -90,6 +90,8 @@ export const CodeCardStatus = named(
     serialNumber: z.string(),
     checkValue: z.string(),
     expiresUnixSeconds: z.number().nullable(),
+    smudged: z.array(count),
+    misprinted: z.array(count),
   }),
 );
 

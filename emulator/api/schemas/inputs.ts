@@ -21,6 +21,7 @@ const label = z
   .min(1)
   .max(64)
   .regex(/^\P{Cc}*$/u, 'a label has no control characters');
+const position = z.string().regex(/^[0-9]{1,9}$/, 'a position is a whole number from 0 on');
 const seed = z.string().min(1).max(200);
 
 export const NewDscPlus = named(
@@ -43,6 +44,16 @@ export const NewDscPlus = named(
   }),
 );
 
+export const PrintFaults = named(
+  'PrintFaults',
+  z.strictObject({
+    /** Index numbers whose code cannot be read. */
+    smudged: z.array(index).max(224).optional(),
+    /** Index numbers beside which another code stands. */
+    misprinted: z.array(index).max(224).optional(),
+  }),
+);
+
 export const NewSecurityCodeCard = named(
   'NewSecurityCodeCard',
   z.strictObject({
@@ -55,8 +66,7 @@ export const NewSecurityCodeCard = named(
     serialNumber: z.string().max(16).optional(),
     seed: seed.optional(),
     startUnixSeconds: z.int().min(0).max(8_640_000_000).optional(),
-    smudged: z.array(index).max(224).optional(),
-    misprinted: z.array(index).max(224).optional(),
+    ...PrintFaults.shape,
   }),
 );
 
@@ -128,9 +138,6 @@ export const Lookup = named('Lookup', z.strictObject({ indices: z.array(index).m
 /** Where a route takes nothing. */
 export const Nothing = named('Nothing', z.strictObject({}));
 
-export const PastQuery = named(
-  'PastQuery',
-  z.strictObject({ position: z.string().regex(/^[0-9]{1,9}$/, 'a position is a whole number from 0 on') }),
-);
+export const PastQuery = named('PastQuery', z.strictObject({ position }));
 
 export const Branch = named('Branch', z.strictObject({ position: z.int().min(0) }));

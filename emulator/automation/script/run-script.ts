@@ -9,6 +9,7 @@ import { displayArt } from '../../drawing/display-art.js';
 import { maskedCells, maskedText } from '../../drawing/masked.js';
 import type { Device } from '../../twin/device.js';
 import type { DscPlus } from '../../twin/dsc-plus.js';
+import { makeWrong } from '../make-wrong.js';
 import { isCardStatement, operateCard } from '../operate.js';
 import type { Statement } from '../statement.js';
 import { atLine, parseScript, type ScriptLine, type ScriptStep } from './script.js';
@@ -105,6 +106,7 @@ class ScriptRun {
 
   #operate(name: string | null, statement: Statement): void {
     if (isCardStatement(statement)) operateCard(this.#card(name), statement);
+    else if (statement.type === 'fault') makeWrong(this.#device(name), statement.fault);
     else if (statement.type === 'lookup') {
       const device = this.#device(name);
       if (device.kind !== 'security-code-card')

@@ -8,7 +8,11 @@ export const emulate: Command = {
   name: 'emulate',
   describe: 'operate devices in the terminal (without a command: the demo devices)',
   positionals: [
-    { name: 'file', describe: 'token files; none: the demo devices, in memory', arity: 'optional list' },
+    {
+      name: 'file',
+      describe: 'token files, or recordings whose card goes on; none: the demo devices, in memory',
+      arity: 'optional list',
+    },
   ],
   options: { ...EMULATION_OPTIONS, ...API_OPTIONS },
   examples: [

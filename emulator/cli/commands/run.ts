@@ -1,9 +1,11 @@
 /** `tokentwin run`: scripts that operate devices and say what they expect. */
+
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isTokentwinError, TokentwinError } from '../../../firmware/error.js';
 import { junitOf, tapOf } from '../../automation/script/reports.js';
 import { runScript, type ScriptOutcome } from '../../automation/script/run-script.js';
 import { fileError } from '../../files/file-error.js';
+import { closeDevice } from '../../twin/device.js';
 import type { Arguments, Command } from '../command.js';
 import { DeviceOpener } from '../device-opener.js';
 import { print, printLine } from '../standard-output.js';
@@ -29,7 +31,7 @@ function runFile(file: string, given: Arguments): ScriptResult {
   try {
     const outcome = runScript(text, {
       open: (source, settings) => opener.openForScript(source, settings),
-      close: (device) => opener.close(device),
+      close: closeDevice,
       update: given.flag('update'),
       showSecrets: given.flag('show-secrets'),
     });

@@ -1,7 +1,9 @@
 /** `tokentwin with`: a command that finds devices behind the HTTP API, which is there as long as it runs. */
+
 import { spawn } from 'node:child_process';
 import { TokentwinError } from '../../../firmware/error.js';
 import type { RunningApi } from '../../api/server.js';
+import { closeDevice, type Device } from '../../twin/device.js';
 import { openApi, SHOW_SECRETS_OPTION } from '../api-choice.js';
 import type { Arguments, CommandBody } from '../command.js';
 import { SEED_OPTION } from '../command.js';
@@ -9,18 +11,18 @@ import { DeviceOpener } from '../device-opener.js';
 import { onEndingSignal, statusOfSignal } from '../ending-signals.js';
 import { freshSeed } from '../fresh-seed.js';
 
-interface NamedProfile {
+interface NamedSource {
   readonly variable: string;
-  readonly profile: string;
+  readonly source: string;
 }
 
 /** @throws TokentwinError ARGUMENT */
-function namedProfiles(texts: readonly string[]): readonly NamedProfile[] {
+function namedSources(texts: readonly string[]): readonly NamedSource[] {
   const named = texts.map((text) => {
-    const [, name, profile] = /^([A-Za-z][A-Za-z0-9_-]{0,39})=(.+)$/.exec(text) ?? [];
-    if (name === undefined || profile === undefined)
-      throw new TokentwinError('ARGUMENT', '--device is NAME=PROFILE, for example card=dsc-plus.');
-    return { variable: `TOKENTWIN_DEVICE_${name.toUpperCase().replaceAll('-', '_')}`, profile };
+    const [, name, source] = /^([A-Za-z][A-Za-z0-9_-]{0,39})=(.+)$/.exec(text) ?? [];
+    if (name === undefined || source === undefined)
+      throw new TokentwinError('ARGUMENT', '--device is NAME=SOURCE, for example card=dsc-plus.');
+    return { variable: `TOKENTWIN_DEVICE_${name.toUpperCase().replaceAll('-', '_')}`, source };
   });
   if (new Set(named.map(({ variable }) => variable)).size < named.length)
     throw new TokentwinError('ARGUMENT', 'Two devices have the same name: give each one of its own.');
@@ -52,29 +54,34 @@ async function runWith(given: Arguments): Promise<number> {
   const words = given.list('command');
   if (words.length === 0)
     throw new TokentwinError('ARGUMENT', 'Write the command behind two hyphens: tokentwin with -- COMMAND.');
-  const named = namedProfiles(given.list('device'));
+  const named = namedSources(given.list('device'));
   const seed = given.text('seed') ?? freshSeed();
   const opener = new DeviceOpener({ seed, clock: 'manual' });
-  const devices = named.map(({ profile }) => opener.openProfile(profile));
+  const devices: Device[] = [];
+  let api: RunningApi | null = null;
   let fault: unknown = null;
-  const api: RunningApi = await openApi({
-    ...{ port: 0, showSecrets: given.flag('show-secrets'), devices: [], seed },
-    onFailure: (error) => {
-      fault ??= error;
-    },
-  });
   try {
-    const ids = devices.map((device) => api.offer(device, 'api'));
+    for (const { source } of named) devices.push(opener.openSource(source));
+    const running = await openApi({
+      ...{ port: 0, showSecrets: given.flag('show-secrets'), devices: [], seed },
+      onFailure: (error) => {
+        fault ??= error;
+      },
+    });
+    api = running;
+    // A card with a file of its own is not replaced by a snapshot, and not removed.
+    const ids = devices.map((device) => running.offer(device, device.file === null ? 'api' : 'emulator'));
     const variables = named.map(({ variable }, index) => [variable, ids[index] as string]);
     const status = await runCommand(words, {
-      TOKENTWIN_API: api.url,
-      TOKENTWIN_TOKEN: api.token,
+      TOKENTWIN_API: running.url,
+      TOKENTWIN_TOKEN: running.token,
       ...Object.fromEntries(variables),
     });
     if (fault !== null) throw fault;
     return status;
   } finally {
-    await api.stop();
+    await api?.stop();
+    for (const device of devices) closeDevice(device);
   }
 }
 
@@ -84,7 +91,8 @@ export const withDevices: CommandBody = {
   options: {
     device: {
       type: 'string',
-      describe: 'NAME=PROFILE: a demo device, whose id is in TOKENTWIN_DEVICE_NAME; may be given again',
+      describe:
+        'NAME=SOURCE: a profile, a token file or a recording, whose card goes on; its id is in TOKENTWIN_DEVICE_NAME; may be given again',
     },
     'show-secrets': SHOW_SECRETS_OPTION,
     seed: SEED_OPTION,

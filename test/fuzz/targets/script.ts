@@ -1,8 +1,10 @@
 /**
  * Scripts: run, or refused with line and without what may be a PIN. Devices are made of profiles only.
  */
+
 import { runScript } from '../../../emulator/automation/script/run-script.js';
 import { DeviceOpener } from '../../../emulator/cli/device-opener.js';
+import { closeDevice } from '../../../emulator/twin/device.js';
 import { TokentwinError } from '../../../firmware/error.js';
 import { textOf } from '../changes/text.js';
 import { type FuzzTarget, hold } from '../target.js';
@@ -25,7 +27,7 @@ export const target: FuzzTarget = {
           if (/[./]/.test(source)) throw new TokentwinError('FILE_NOT_FOUND', 'There is no such file.');
           return opener.openForScript(source, settings);
         },
-        close: (device) => opener.close(device),
+        close: closeDevice,
         update: false,
         showSecrets: false,
       }),
