@@ -20,8 +20,9 @@ export function checkStoredCard({ pin: policy }: DscPlusProfile, contents: DscPl
   if (policy.check === 'soft') return;
   if (pin?.length !== policy.digits) refuse('its PIN does not have the length of the profile');
   if (unlockKey === null) refuse('its unlock key is missing');
+  if (unlock === null) return;
   const { maximumLength } = parseSuite(policy.unlockSuite).question;
-  if (unlock !== null && (unlock.question.length !== maximumLength || !/^[0-9]+$/.test(unlock.question)))
+  if (unlock.question.length !== maximumLength || !/^[0-9]+$/.test(unlock.question))
     refuse('its unlock question does not have the form of the profile');
 }
 

@@ -34,6 +34,10 @@ export function hash(name: HashName, message: Uint8Array): Uint8Array {
  */
 interface BlockHash {
   readonly blockLen: number;
+  readonly outputLen: number;
+  update(message: Uint8Array): BlockHash;
+  /** A copy of the output; the hash is wiped. */
+  digest(): Uint8Array;
   _cloneInto(to?: BlockHash): BlockHash;
   /** Takes in one block, which begins at `offset`. */
   process(view: DataView, offset: number): void;
@@ -93,8 +97,8 @@ export class PreparedHmac {
   #working: BlockHash | undefined;
   /** Made anew when a message is longer or shorter than the one before. */
   #message: PaddedMessage | undefined;
-  /** The inner hash as the message of the outer one; the tag at the end. */
-  readonly #tag: PaddedMessage;
+  /** The inner hash as the message of the outer one; the tag at the end. Only many messages need it. */
+  #tag: PaddedMessage | undefined;
 
   /**
    * @param name the hash
@@ -112,7 +116,6 @@ export class PreparedHmac {
     if (blockKey !== key) blockKey.fill(0);
     this.#inner = keyed.iHash as unknown as BlockHash;
     this.#outer = keyed.oHash as unknown as BlockHash;
-    this.#tag = new PaddedMessage(algorithm.outputLen, algorithm.blockLen);
   }
 
   /**
@@ -125,6 +128,7 @@ export class PreparedHmac {
       this.#message?.content.fill(0);
       this.#message = new PaddedMessage(message.length, this.#inner.blockLen);
     }
+    this.#tag ??= new PaddedMessage(this.#inner.outputLen, this.#inner.blockLen);
     this.#message.content.set(message);
     this.#working = this.#inner._cloneInto(this.#working);
     this.#message.passThrough(this.#working);
@@ -136,23 +140,24 @@ export class PreparedHmac {
     return this.#tag.content;
   }
 
-  /** The same for the last message: all but the tag is wiped, and the object cannot be used afterwards. */
+  /**
+   * The same for the last message, which uses up the states of the key: all but the tag is wiped, and the object
+   * cannot be used afterwards.
+   */
   computeLast(message: Uint8Array): Uint8Array {
-    const tag = this.compute(message);
-    this.#wipeAllButTag();
+    const inner = this.#inner.update(message).digest();
+    const tag = this.#outer.update(inner).digest();
+    inner.fill(0);
+    this.destroy();
     return tag;
   }
 
   /** Wipes the key's states; the object cannot be used afterwards. */
   destroy(): void {
-    this.#wipeAllButTag();
-    this.#tag.content.fill(0);
-  }
-
-  #wipeAllButTag(): void {
     this.#inner.destroy();
     this.#outer.destroy();
     this.#working?.destroy();
     this.#message?.content.fill(0);
+    this.#tag?.content.fill(0);
   }
 }

@@ -99,7 +99,10 @@ export class Ocra {
   respondLast(input: OcraInput, mode: OcraMode = 'one-way'): string {
     try {
       this.#writeDataInput(input, mode);
-      return truncate(this.#hmac.computeLast(this.#dataInput), this.suite.digits);
+      const tag = this.#hmac.computeLast(this.#dataInput);
+      const response = truncate(tag, this.suite.digits);
+      tag.fill(0);
+      return response;
     } finally {
       this.destroy();
     }

@@ -198,9 +198,9 @@ export class Journal {
   }
 
   #othersOf(page: number): number[] {
-    return Array.from({ length: this.#flash.pageCount }, (_, other) => other).filter(
-      (other) => other !== page,
-    );
+    const others: number[] = [];
+    for (let other = 0; other < this.#flash.pageCount; other += 1) if (other !== page) others.push(other);
+    return others;
   }
 
   /** On a page without room for it nothing is noted, and the others are erased once more. */

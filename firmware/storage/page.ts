@@ -158,9 +158,8 @@ function restOf(
 
 /** Reads one page; null when its header is not valid. Changes nothing. */
 export function readPage(flash: Flash, page: number): PageContents | null {
-  const view = flash.read(page * flash.pageBytes, flash.pageBytes);
-  if (uint32(view, 0) !== MAGIC) return null;
-  const bytes = new Uint8Array(view);
+  const bytes = flash.read(page * flash.pageBytes, flash.pageBytes);
+  if (uint32(bytes, 0) !== MAGIC) return null;
   const header = readHeader(bytes);
   if (header === null) return null;
   const newest = new Map<number, number>();
