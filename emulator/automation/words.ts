@@ -20,7 +20,8 @@ export function refuseAt(column: number, reason: string): never {
  * The words of a line; one in double quotation marks may have blanks. A `#` at the beginning of a word makes the rest
  * a comment.
  *
- * @throws TokentwinError SCRIPT_LINE for a quotation mark without its end
+ * @throws TokentwinError SCRIPT_LINE for a quotation mark without its end, and for a control character, which a message
+ *   with the word would send to a terminal
  */
 export function wordsOf(line: string): readonly Word[] {
   const words: Word[] = [];
@@ -36,6 +37,8 @@ export function wordsOf(line: string): readonly Word[] {
     if (quoted === null && rest.startsWith('"'))
       refuseAt(at + 1, 'A quotation mark needs its end, and a blank behind it.');
     const text = quoted?.[1] ?? (/^\S+/.exec(rest) as RegExpExecArray)[0];
+    const control = text.search(/\p{Cc}/u);
+    if (control >= 0) refuseAt(at + 1 + control, 'A word has no control characters.');
     words.push({ text, column: at + 1, isQuoted: quoted !== null });
     at += quoted?.[0].length ?? text.length;
   }

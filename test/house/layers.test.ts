@@ -88,6 +88,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: [],
   },
   'emulator/drawing': { imports: ['firmware'], packages: [] },
+  'emulator/drawing/png': { imports: [], packages: [NODE, /^@resvg\/resvg-wasm$/] },
   'emulator/recording': {
     imports: [
       'firmware',

@@ -60,6 +60,16 @@ describe('the state of a soak', () => {
     ['a negative count', JSON.stringify({ ...good, wrong: -1 })],
     ['an unknown error', JSON.stringify({ ...good, failures: { OUT_OF_LUCK: 1 } })],
     ['a bucket that there is not', JSON.stringify({ ...good, latency: [[1_000_000, 1]] })],
+    [
+      'a bucket twice',
+      JSON.stringify({
+        ...good,
+        latency: [
+          [7, Number.MAX_SAFE_INTEGER],
+          [7, 1],
+        ],
+      }),
+    ],
     ['a bucket without a count', JSON.stringify({ ...good, latency: [[1]] })],
     ['more unknown than failed', JSON.stringify({ ...good, unknown: 3 })],
     ['a flag that is none', JSON.stringify({ ...good, responsesChecked: 1 })],

@@ -42,11 +42,15 @@ export interface ScriptLine {
 }
 
 const SETTINGS = ['pin', 'seed', 'key', 'serial'] as const;
-const NAME = /^[a-z][a-z0-9-]*$/;
+const NAME = /^[a-z][a-z0-9-]{0,39}$/;
 const PICTURE = /^\s*\|/;
 
 function required(word: Word | undefined, behind: Word, what: string): Word {
   return word ?? refuseAt(behind.column + behind.text.length, `${what} is missing.`);
+}
+
+function checkName(name: string, column: number): void {
+  if (!NAME.test(name)) refuseAt(column, 'A name has a letter, then letters, digits and -; at most 40.');
 }
 
 function nothingMore(word: Word | undefined): void {
@@ -56,7 +60,7 @@ function nothingMore(word: Word | undefined): void {
 function deviceStep(words: readonly [Word, ...Word[]]): ScriptStep {
   const [command, nameWord, sourceWord, ...settings] = words;
   const name = required(nameWord, command, 'The name of the device');
-  if (!NAME.test(name.text)) refuseAt(name.column, 'A name has a letter, then letters, digits and -.');
+  checkName(name.text, name.column);
   const source = required(sourceWord, name, 'A profile, a token file, or demo');
   const given: Record<string, string> = {};
   for (const { text, column } of settings) {
@@ -94,6 +98,7 @@ function stepOf(line: string): ScriptStep | null {
   const all = wordsOf(line);
   const [label] = all;
   const device = label?.text.endsWith(':') === true && !label.isQuoted ? label.text.slice(0, -1) : null;
+  if (device !== null) checkName(device, (label as Word).column);
   const [command, ...rest] = device === null ? all : all.slice(1);
   if (command === undefined) {
     if (device !== null) refuseAt((label as Word).column, 'Behind the device there is something to do.');

@@ -106,6 +106,8 @@ const storedState = object<StoredState>({
 export function decodeSoakState(json: string, file: string): SoakState {
   try {
     const stored = storedState(JSON.parse(json), '');
+    const buckets = stored.latency.map(([bucket]) => bucket);
+    if (new Set(buckets).size < buckets.length) refuseAt('latency', 'each bucket once');
     const latency = LatencyHistogram.from(stored.latency);
     const state: SoakState = { ...stored, failures: { ...stored.failures }, latency };
     if (state.unknown > failureCount(state)) refuseAt('unknown', 'at most the number of failures');

@@ -57,6 +57,7 @@ function dataText(bytes: Uint8Array): string | null {
 export class CardWatch {
   #before: Facts;
   #image: Uint8Array;
+  #activations: number | null = null;
 
   constructor(
     private readonly twin: DscPlus,
@@ -69,6 +70,7 @@ export class CardWatch {
   /** Something happened that is no command: the card was powered, a key was pressed. */
   refresh(): void {
     this.#before = this.#facts();
+    this.#hasMounted();
     this.#hasWritten();
   }
 
@@ -76,7 +78,9 @@ export class CardWatch {
   exchanged(commandBytes: Uint8Array, response: Uint8Array): void {
     const before = this.#before;
     const after = this.#facts();
-    const hasWritten = this.#hasWritten();
+    // One message may bring power and the command; then the mount has written, and maybe the command too.
+    const hasMounted = this.#hasMounted();
+    const hasWritten = this.#hasWritten() && !hasMounted;
     this.#before = after;
     const command = readCommand(commandBytes);
     const status = ((response.at(-2) ?? 0) << 8) | (response.at(-1) ?? 0);
@@ -175,6 +179,13 @@ export class CardWatch {
   }
 
   /** Since it was asked the last time. */
+  #hasMounted(): boolean {
+    const activations = this.twin.inside.device.memory?.activations ?? null;
+    if (activations === this.#activations) return false;
+    this.#activations = activations;
+    return activations !== null;
+  }
+
   #hasWritten(): boolean {
     const image = this.twin.flashImage();
     if (Buffer.compare(image, this.#image) === 0) return false;

@@ -52,13 +52,13 @@ export class ReaderSubject {
     );
   }
 
-  /** Bytes of the host, and what the holder does then. */
-  receive(bytes: Uint8Array): void {
+  /** Bytes of the host, and what the holder does then. @param isAll false: more follows before the holder does anything */
+  receive(bytes: Uint8Array, isAll = true): void {
     this.trace.step();
     this.#watch.refresh();
     this.reader.receive(bytes);
     this.#watch.refresh();
-    this.#type();
+    if (isAll) this.#type();
     this.trace.mark(`keypad: ${this.twin.inside.device.state.name}`);
   }
 

@@ -24,7 +24,8 @@ export const target: FuzzTarget = {
       runScript(text, {
         open: (source, settings) => {
           trace.step();
-          if (/[./]/.test(source)) throw new TokentwinError('FILE_NOT_FOUND', 'There is no such file.');
+          if (/[./]/.test(source) || source.length > 200)
+            throw new TokentwinError('FILE_NOT_FOUND', 'There is no such file.');
           return opener.openForScript(source, settings);
         },
         close: closeDevice,
