@@ -103,6 +103,21 @@ describe('the page', () => {
     await page.getByLabel('Index numbers').fill('100 50');
     await page.getByRole('button', { name: 'Look up' }).click();
     await page.locator('#values', { hasText: 'E8SM8G' }).waitFor();
+    await page.getByLabel('Smudged').fill('50 7');
+    await page.getByRole('button', { name: 'Print it so' }).click();
+    await page.locator('#values', { hasText: /^$/ }).waitFor({ state: 'attached' });
+    await page.getByRole('button', { name: 'Look up' }).click();
+    await page.locator('#values', { hasText: 'E8S???' }).waitFor();
+    await page.getByLabel('Smudged').fill('');
+    await page.getByRole('button', { name: 'Print it so' }).click();
+    await page.locator('#values', { hasText: /^$/ }).waitFor({ state: 'attached' });
+    await page.getByRole('button', { name: 'Look up' }).click();
+    await page.locator('#values', { hasText: 'E8SM8G' }).waitFor();
+    await page.getByLabel('New of profile').selectOption('online-security-code-card');
+    await page.getByRole('button', { name: 'Make' }).click();
+    await page
+      .locator('#twin option:checked', { hasText: 'online-security-code-card' })
+      .waitFor({ state: 'attached' });
     await page.getByLabel('Index numbers').fill('999');
     await page.getByRole('button', { name: 'Look up' }).click();
     await page.locator('#message', { hasText: 'The request is wrong' }).waitFor();

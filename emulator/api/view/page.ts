@@ -10,9 +10,10 @@ import { DSC_PLUS_PROFILES } from '../../../firmware/dsc-plus/profiles.js';
 import { VIEW_SCRIPT } from './script.js';
 import { VIEW_STYLE } from './style.js';
 
-const PROFILES = [...DSC_PLUS_PROFILES, ...CODE_CARD_PROFILES]
-  .map(({ name }) => `<option>${name}</option>`)
-  .join('');
+const optionsOf = (kind: string, profiles: readonly { readonly name: string }[]) =>
+  profiles.map(({ name }) => `<option data-kind="${kind}">${name}</option>`).join('');
+
+const PROFILES = `${optionsOf('dsc-plus', DSC_PLUS_PROFILES)}${optionsOf('security-code-card', CODE_CARD_PROFILES)}`;
 
 export const VIEW_PAGE = `<!doctype html>
 <html lang="en">
@@ -51,6 +52,7 @@ export const VIEW_PAGE = `<!doctype html>
 <h2 id="sheet-title">Code card</h2>
 <form id="lookup"><label for="indices">Index numbers</label> <input id="indices" inputmode="numeric" autocomplete="off" placeholder="100 50"> <button>Look up</button></form>
 <p>Values: <output id="values" aria-live="polite"></output></p>
+<form id="print"><fieldset><legend>Make its print wrong</legend><p><label for="smudged">Smudged</label> <input id="smudged" inputmode="numeric" autocomplete="off" placeholder="7 8"></p><p><label for="misprinted">Misprinted</label> <input id="misprinted" inputmode="numeric" autocomplete="off" placeholder="9"> <button>Print it so</button></p></fieldset></form>
 </section>
 <section aria-labelledby="events-title">
 <h2 id="events-title">What happens</h2>

@@ -5,16 +5,17 @@ import { CardView } from './card.js';
 import { attempt, element, made, say } from './elements.js';
 import { PastView } from './past.js';
 import { type ShownFrame, server, type Twin } from './server.js';
+import { SheetView } from './sheet.js';
 
 const MAXIMUM_EVENTS = 200;
 
 const chooser = element('twin', HTMLSelectElement);
 const cardPart = element('card', HTMLElement);
-const sheetPart = element('sheet', HTMLElement);
 const events = element('events', HTMLOListElement);
 
 let twins: readonly Twin[] = [];
 const card = new CardView(() => past.show(chooser.value));
+const sheet = new SheetView();
 const past = new PastView((twin) => attempt(() => list(twin.id)));
 
 /** @param id the twin that is to be shown; default the one that is */
@@ -30,9 +31,8 @@ async function list(id = chooser.value): Promise<void> {
 function show(): void {
   const twin = twins.find((one) => one.id === chooser.value);
   cardPart.hidden = twin?.kind !== 'dsc-plus';
-  sheetPart.hidden = twin?.kind !== 'security-code-card';
+  sheet.show(twin?.kind === 'security-code-card' ? twin.id : null);
   element('response', HTMLElement).textContent = '';
-  element('values', HTMLElement).textContent = '';
   element('remove', HTMLButtonElement).disabled = twin === undefined;
   if (twin?.kind !== 'dsc-plus') return;
   card.show(twin.id);
@@ -73,19 +73,6 @@ function listenToCard(): void {
   );
 }
 
-function listenToSheet(): void {
-  element('lookup', HTMLFormElement).addEventListener('submit', (event) => {
-    event.preventDefault();
-    const indices = element('indices', HTMLInputElement)
-      .value.split(/[\s,]+/)
-      .filter((text) => text !== '');
-    attempt(async () => {
-      element('values', HTMLElement).textContent = await server.lookUp(chooser.value, indices.map(Number));
-      say('');
-    });
-  });
-}
-
 chooser.addEventListener('change', show);
 onClick('remove', () =>
   attempt(async () => {
@@ -95,10 +82,9 @@ onClick('remove', () =>
 );
 element('new', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault();
-  const profile = element('profile', HTMLSelectElement).value;
-  attempt(async () => list((await server.make(profile)).id));
+  const { value, selectedOptions } = element('profile', HTMLSelectElement);
+  attempt(async () => list((await server.make(selectedOptions[0]?.dataset.kind, value)).id));
 });
 listenToCard();
-listenToSheet();
 server.listen(heard, (isLost) => say(isLost ? 'The server does not answer.' : ''));
 attempt(() => list());

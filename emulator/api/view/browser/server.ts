@@ -16,6 +16,12 @@ export interface ShownFrame {
   readonly faults?: readonly string[];
 }
 
+/** Index numbers at which a code card is wrong. */
+export interface PrintFaults {
+  readonly smudged: readonly number[];
+  readonly misprinted: readonly number[];
+}
+
 /** A point in what has come to a card. */
 export interface PastPoint {
   readonly position: number;
@@ -52,7 +58,7 @@ const at = (id: string) => `/twins/${encodeURIComponent(id)}`;
 
 export const server = {
   twins: async () => (await json<{ twins: readonly Twin[] }>('GET', '/twins')).twins,
-  make: (profile: string) => json<Twin>('POST', '/twins', { profile }),
+  make: (kind: string | undefined, profile: string) => json<Twin>('POST', '/twins', { kind, profile }),
   remove: (id: string) => answer('DELETE', at(id)),
   keys: (id: string, step: object) => json<ShownFrame>('POST', `${at(id)}/keys`, step),
   frame: (id: string) => json<ShownFrame>('GET', `${at(id)}/frame`),
@@ -64,6 +70,9 @@ export const server = {
   cutPower: (id: string) => json<ShownFrame>('POST', `${at(id)}/power-cut`, {}),
   lookUp: async (id: string, indices: readonly number[]) =>
     (await json<{ values: string }>('POST', `${at(id)}/lookup`, { indices })).values,
+  print: (id: string, faults: { smudged: readonly number[]; misprinted: readonly number[] }) =>
+    json<PrintFaults>('PUT', `${at(id)}/print`, faults),
+  printFaults: (id: string) => json<PrintFaults>('GET', `${at(id)}/status`),
   past: (id: string, position: number) => json<PastPoint>('GET', `${at(id)}/history?position=${position}`),
   pastPicture: async (id: string, position: number) =>
     (await answer('GET', `${at(id)}/history/screen?position=${position}`)).text(),
