@@ -10,8 +10,8 @@
  * when one that is there no longer survives. Writes .reports/mutation.md and, with what is missing in the list,
  * .reports/mutation-unknown.json.
  *
- * Left out is firmware/oath/engine/kernel-modules.ts: data that its generator writes, whose own mutants a test of
- * the bytes kills.
+ * Left out are firmware/oath/engine/kernel-modules.ts, data that its generator writes, whose own mutants a test of
+ * the bytes kills, and assertions (see ignored-assertions.ts).
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -62,7 +62,10 @@ function areaOf(file: string): Area {
 function optionsFor(files: readonly string[], concurrency: number): PartialStrykerOptions {
   return {
     testRunner: 'resident',
-    plugins: [fileURLToPath(new URL('resident-runner.ts', import.meta.url))],
+    plugins: ['resident-runner.ts', 'ignored-assertions.ts'].map((file) =>
+      fileURLToPath(new URL(file, import.meta.url)),
+    ),
+    ignorers: ['assertions'],
     coverageAnalysis: 'perTest',
     mutate: [...files],
     // There is no compiler for Stryker to ask: TypeScript 7 has no interface for programs.

@@ -41,6 +41,10 @@ describe('a message', () => {
     expect(toHex(data)).toBe('1110004500FE00');
   });
 
+  it('is as long as its header and dwLength together', () => {
+    expect(messageBytes(hex('6F 04030201'))).toBe(10 + 0x0102_0304);
+  });
+
   it('comes back as it was', () => {
     fc.assert(
       fc.property(messages, (message) => {
@@ -90,10 +94,13 @@ describe('bError in words', () => {
     const sentences = Object.values(CCID_ERROR).map(describeCcidError);
     expect(new Set(sentences).size).toBe(Object.keys(CCID_ERROR).length);
     expect(sentences.filter((sentence) => /offset|maker/.test(sentence))).toEqual([]);
+    for (const sentence of sentences) expect(sentence).toMatch(/^(the|there) (.+ ){3,}/);
   });
 
   it('others are an offset or of the maker', () => {
     expect(describeCcidError(0x0d)).toContain('offset 13');
+    expect(describeCcidError(0x7f)).toContain('offset 127');
+    expect(describeCcidError(0x80)).toContain('error 80 of the maker');
     expect(describeCcidError(0xa2)).toContain('A2');
   });
 });

@@ -47,6 +47,9 @@ export const CCID_ANSWER = {
   dataRateAndClockFrequency: 0x84,
 } as const;
 
+type Byte = number;
+type Header = readonly [Byte, Byte, Byte, Byte, Byte, Byte, Byte, Byte, Byte, Byte];
+
 export interface CcidMessage {
   /** bMessageType. */
   readonly type: number;
@@ -75,21 +78,14 @@ export function encodeMessage({ type, slot, sequence, parameters, data }: CcidMe
  * @throws TokentwinError LINK_FAULT when dwLength does not agree with the bytes
  */
 export function decodeMessage(message: Uint8Array): CcidMessage {
-  const [type, , , , , slot, sequence, first, second, third] = message;
-  if (
-    type === undefined ||
-    slot === undefined ||
-    sequence === undefined ||
-    first === undefined ||
-    second === undefined ||
-    third === undefined ||
-    messageBytes(message) !== message.length
-  ) {
+  // Nothing shorter than its header has the length that it says.
+  if (messageBytes(message) !== message.length) {
     throw new TokentwinError(
       'LINK_FAULT',
       'A CCID message does not have the length that it says: send it again.',
     );
   }
+  const [type, , , , , slot, sequence, first, second, third] = message as unknown as Header;
   return {
     type,
     slot,
