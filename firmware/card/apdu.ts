@@ -12,6 +12,8 @@ import { STATUS, wrongExpectedLength } from './status-words.js';
 const HEADER_BYTES = 4;
 const NOTHING = new Uint8Array(0);
 
+type Header = readonly [cla: number, ins: number, p1: number, p2: number];
+
 /** Longest command: header, extended Lc, 65535 bytes of data, extended Le. */
 export const MAXIMUM_COMMAND_BYTES = HEADER_BYTES + 3 + 65_535 + 2;
 
@@ -49,8 +51,8 @@ function readBody(bytes: Uint8Array): Pick<CommandApdu, 'data' | 'expectedLength
  * @returns null when its length is wrong, which a card answers with 6700
  */
 export function decodeCommand(bytes: Uint8Array): CommandApdu | null {
-  const [cla, ins, p1, p2] = bytes;
-  if (cla === undefined || ins === undefined || p1 === undefined || p2 === undefined) return null;
+  if (bytes.length < HEADER_BYTES) return null;
+  const [cla, ins, p1, p2] = bytes as unknown as Header;
   const body = readBody(bytes);
   return body === null ? null : { cla, ins, p1, p2, ...body };
 }

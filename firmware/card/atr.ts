@@ -54,7 +54,7 @@ export interface AnswerToReset {
   readonly historicalBytes: Uint8Array;
 }
 
-/** TAi, TBi, TCi and the protocol of the TD before them; undefined = absent. */
+/** TAi, TBi, TCi and the protocol of the TD before them, which only those from the second on have; undefined = absent. */
 interface InterfaceBytes {
   readonly index: number;
   readonly protocol: number;
@@ -63,23 +63,20 @@ interface InterfaceBytes {
   readonly tc: number | undefined;
 }
 
-/** The interface bytes, the protocols offered, and where the historical bytes begin; null when it is cut off. */
+/** The interface bytes, the protocols offered, and where the historical bytes begin: behind the end when it is cut off. */
 function readInterfaceBytes(bytes: Uint8Array) {
   const groups: InterfaceBytes[] = [];
   const protocols: number[] = [];
   let offset = 1;
-  let announcing = bytes[offset++];
+  let marks = bytes[offset++] ?? 0;
   for (let index = 1; ; index += 1) {
-    if (announcing === undefined) return null;
-    const marks = announcing;
     const next = (bit: number) => ((marks & bit) === 0 ? undefined : bytes[offset++]);
-    const protocol = index === 1 ? 0 : marks & 0x0f;
-    groups.push({ index, protocol, ta: next(0x10), tb: next(0x20), tc: next(0x40) });
+    groups.push({ index, protocol: marks & 0x0f, ta: next(0x10), tb: next(0x20), tc: next(0x40) });
     if ((marks & 0x80) === 0) break;
-    announcing = bytes[offset++];
-    if (announcing !== undefined) protocols.push(announcing & 0x0f);
+    marks = bytes[offset++] ?? 0;
+    protocols.push(marks & 0x0f);
   }
-  return { groups, protocols: protocols.length === 0 ? [0] : protocols, offset };
+  return { groups, protocols, offset };
 }
 
 /** The T=1 bytes are the first ones behind a TD of T=1, from TA3 on (section 11.4). */
@@ -103,9 +100,7 @@ function readT1(groups: readonly InterfaceBytes[]): Omit<AnswerToReset, 'offersT
  */
 export function parseAtr(bytes: Uint8Array): AnswerToReset | null {
   if (bytes.length > 33 || (bytes[0] !== 0x3b && bytes[0] !== 0x3f)) return null;
-  const read = readInterfaceBytes(bytes);
-  if (read === null) return null;
-  const { groups, protocols, offset } = read;
+  const { groups, protocols, offset } = readInterfaceBytes(bytes);
   const end = offset + ((bytes[1] as number) & 0x0f);
   const hasTck = protocols.some((protocol) => protocol !== 0);
   if (bytes.length !== end + (hasTck ? 1 : 0)) return null;

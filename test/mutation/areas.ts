@@ -59,8 +59,8 @@ export const AREAS: readonly Area[] = [
     name: 'link',
     sources: ['firmware/link/'],
     tests: [
-      ...unit('t1-checksum', 't1-block', 't1-ends', 't1-scenarios', 'serial-frame'),
-      ...unit('ccid-message', 'ccid-pin-command', 'ccid-pin-operation'),
+      ...unit('t1-checksum', 't1-block', 't1-ends', 't1-host-misuse', 't1-scenarios', 'serial-frame'),
+      ...unit('ccid-message', 'ccid-pin-command', 'ccid-pin-room', 'ccid-pin-operation'),
       ...unit('reader-commands', 'reader-pin-entry', 'reader-slots', 'reader-libccid', 'reader-power-cut'),
       ...unit('reader-noise', 'dsc-plus-two-doors'),
     ],
@@ -70,7 +70,8 @@ export const AREAS: readonly Area[] = [
     sources: ['firmware/card/'],
     tests: [
       ...unit('apdu', 'card-atr', 'card-data', 'card-pin', 'card-respond', 'card-code-card', 'card-describe'),
-      ...unit('card-bench-commands', 'attestation', 'dsc-plus-two-doors', 'reader-power-cut'),
+      ...unit('card-tlv', 'card-bench-commands', 'card-bench-answers', 'attestation', 'dsc-plus-two-doors'),
+      ...unit('reader-power-cut'),
     ],
   },
   {

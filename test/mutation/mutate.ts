@@ -89,6 +89,7 @@ function oneLine(text: string): string {
 
 function outcomeOf(mutant: MutantResult): Outcome[] {
   // Lines and columns of a result count from 1.
+  if (mutant.status === 'Ignored') return [];
   const { start, end } = mutant.location;
   const file = relative(ROOT, mutant.fileName).replaceAll('\\', '/');
   const lines = readFileSync(mutant.fileName, 'utf8').split('\n');

@@ -3,7 +3,13 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeCommand, decodeResponse, encodeCommand, encodeResponse } from '../../firmware/card/apdu.js';
+import {
+  decodeCommand,
+  decodeResponse,
+  encodeCommand,
+  encodeResponse,
+  MAXIMUM_COMMAND_BYTES,
+} from '../../firmware/card/apdu.js';
 import { bytesOf, hexOf } from './card-on-wire.js';
 
 const HEADER = { cla: 0x00, ins: 0x88, p1: 0x01, p2: 0x02 };
@@ -25,6 +31,16 @@ describe('a command APDU', () => {
     const command = decodeCommand(bytesOf(bytes));
     expect(command).toMatchObject({ ...HEADER, expectedLength });
     expect(hexOf(command?.data ?? Uint8Array.of(1))).toBe(data);
+  });
+
+  it('is short as long as data and Le fit, and never longer than the longest', () => {
+    const of = (length: number, expectedLength: number) =>
+      encodeCommand({ ...HEADER, data: new Uint8Array(length), expectedLength });
+    expect(hexOf(of(255, 256)).slice(0, 10)).toBe('00880102FF');
+    expect(of(255, 256)).toHaveLength(261);
+    expect(hexOf(of(256, 0)).slice(0, 14)).toBe('00880102000100');
+    expect(hexOf(of(1, 257))).toBe('00880102000001000101');
+    expect(of(65_535, 65_536)).toHaveLength(MAXIMUM_COMMAND_BYTES);
   });
 
   it.each([

@@ -50,6 +50,48 @@ describe('an ATR', () => {
     else expect(parseAtr(bytesOf(bytes))).toMatchObject(expected);
   });
 
+  /** With the check byte that ISO/IEC 7816-3 section 8.2.5 asks for: all from T0 on make 00 by XOR. */
+  const checked = (text: string) => {
+    const bytes = bytesOf(text);
+    return Uint8Array.of(
+      ...bytes,
+      bytes.slice(1).reduce((sum, byte) => sum ^ byte, 0),
+    );
+  };
+
+  it.each([
+    ['T=0 first, then T=1', '3B80 80 01', { offersT1: true, informationFieldBytes: 32 }],
+    ['TA2 is not IFSC', '3B80 91 10 31 40 45', { informationFieldBytes: 0x40, bwi: 4, cwi: 5 }],
+    ['bytes of T=15 are not of T=1', '3B80 81 1F 10', { offersT1: true, informationFieldBytes: 32 }],
+    ['IFSC in a later group', '3B80 81 A1 45 11 50', { informationFieldBytes: 0x50, bwi: 4, cwi: 5 }],
+    ['the longest waiting time', '3B80 81 21 9F', { bwi: 9, cwi: 15 }],
+    ['inverse convention', '3F80 01', { offersT1: true }],
+    [
+      '33 bytes',
+      `3BFF 110000 F1 100000 F1 FE4500 71 FE4500 ${'AA'.repeat(15)}`,
+      { offersT1: true, informationFieldBytes: 254, historicalBytes: new Uint8Array(15).fill(0xaa) },
+    ],
+  ])('is read with %s', (_, text, expected) => {
+    expect(parseAtr(checked(text))).toMatchObject(expected);
+    expect(parseAtr(bytesOf(text))).toBeNull();
+  });
+
+  it.each([
+    ['no information field', '3B80 81 11 00'],
+    ['a waiting time that there is not', '3B80 81 21 A5'],
+    ['34 bytes', `3BFF 110000 F1 100000 F1 FE4500 F1 FE4500 01 ${'AA'.repeat(15)}`],
+  ])('is none with %s', (_, text) => {
+    expect(parseAtr(checked(text))).toBeNull();
+  });
+
+  it.each(['', '3B', '3B80', '3B8081', '3B10'])('is none when it is cut off: %s', (text) => {
+    expect(parseAtr(bytesOf(text))).toBeNull();
+  });
+
+  it('of T=0 alone has its historical bytes', () => {
+    expect(hexOf(parseAtr(bytesOf('3B021450'))?.historicalBytes ?? Uint8Array.of())).toBe('1450');
+  });
+
   it('with any one byte wrong, missing or too many is refused or read without harm', () => {
     const good = atr({ checksum: 'crc' });
     for (let index = 0; index < good.length; index += 1) {

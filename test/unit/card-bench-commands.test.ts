@@ -45,6 +45,12 @@ describe('a bench command', () => {
     [{ type: 'readFlash', offset: 0, length: 4096 }, '80220000 00 0006 00000000 1000 1000'],
     [{ type: 'writeFlash', offset: 16, bytes: bytesOf('A5') }, '80240000 05 00000010 A5 00'],
     [{ type: 'injectFault', name: 'stuck-key' }, '80260000 09 737475636B2D6B6579 00'],
+    [{ type: 'typeDigits', digits: '1'.repeat(64) }, `80120000 40 ${'31'.repeat(64)} 00`],
+    [{ type: 'injectFault', name: 'a'.repeat(64) }, `80260000 40 ${'61'.repeat(64)} 00`],
+    [
+      { type: 'writeFlash', offset: 0, bytes: new Uint8Array(4096) },
+      `80240000 00 1004 00000000 ${'00'.repeat(4096)} 0100`,
+    ],
   ])('%j', (command, bytes) => {
     expect(hexOf(encodeBenchCommand(command))).toBe(bytes.replaceAll(' ', ''));
     expect(decode(bytesOf(bytes))).toEqual(command);
@@ -69,6 +75,13 @@ describe('a bench command', () => {
     ['too many bytes to read', '80220000 06 00000000 1001', 0x6a80],
     ['no bytes to write', '80240000 04 00000000', 0x6a80],
     ['too many bytes to write', `80240000 00 1005 00000000 ${'00'.repeat(4097)}`, 0x6a80],
+    ['a digit behind a letter to type', '80120000 02 4131', 0x6a80],
+    ['data for the cut', '80180000 01 00', 0x6a80],
+    ['data for the status', '801A0000 01 00', 0x6a80],
+    ['data for the geometry', '80200000 01 00', 0x6a80],
+    ['seven bytes that say what to read', '80220000 07 00000000000100', 0x6a80],
+    ['P1', '80140100 00', 0x6a86],
+    ['a fault of 65 characters', `80260000 41 ${'61'.repeat(65)}`, 0x6a80],
     ['a fault without a name', '80260000 00', 0x6a80],
     ['a fault with a blank', '80260000 03 612062', 0x6a80],
   ])('is refused with %s', (_, bytes, statusWord) => {

@@ -50,6 +50,24 @@ describe('a command', () => {
       authenticateServerCommand('SRV11110', '28247970'),
       'EXTERNAL AUTHENTICATE server question and response (16 bytes)',
     ],
+    [bytesOf('00CA010200'), 'GET DATA firmware version'],
+    [bytesOf('00CA010600'), 'GET DATA counter'],
+    [bytesOf('00CA010700'), 'GET DATA battery'],
+    [bytesOf('00CA010800'), 'GET DATA unlock question'],
+    [bytesOf('00CA010900'), 'GET DATA certificate'],
+    [bytesOf('00CA010A00'), 'GET DATA profile name'],
+    [bytesOf('00CA010B00'), 'GET DATA life cycle'],
+    [bytesOf('00CA010C00'), 'GET DATA challenge digits'],
+    [bytesOf('00CA010D00'), 'GET DATA check value'],
+    [bytesOf('00CA010E00'), 'GET DATA expiry'],
+    [bytesOf('00A4040010 A0000001510000000102030405060708'), 'SELECT A0000001510000000102030405060708'],
+    [bytesOf('00A4040011 A000000151000000010203040506070809'), 'SELECT A0000001510000000102030405060708...'],
+    [verifyCommand('0909'), 'VERIFY PIN (4 digits)'],
+    [verifyCommand('12/4'), 'VERIFY PIN (4 bytes)'],
+    [respondCommand('A'.repeat(64)), `INTERNAL AUTHENTICATE challenge ${'A'.repeat(64)}`],
+    [respondCommand('A'.repeat(65)), 'INTERNAL AUTHENTICATE (65 bytes)'],
+    [lookUpCommand([100, 50, 7]), 'INTERNAL AUTHENTICATE index numbers 100 50 7'],
+    [respondCommand('x100 50'), 'INTERNAL AUTHENTICATE (7 bytes)'],
     [bytesOf('00DA010102AABB'), 'PUT DATA (2 bytes)'],
     [bytesOf('00C0000000'), 'command 00C00000 (0 bytes)'],
     [bytesOf('0C20008104'), 'command 0C200081 (0 bytes)'],
@@ -103,6 +121,20 @@ describe('a response', () => {
     [getDataCommand(DATA_TAG.triesLeft), 'FF9000', '9000 tries left (1 byte)'],
     [getDataCommand(DATA_TAG.pinPolicy), '0004050A9000', '9000 PIN policy (4 bytes)'],
     [getDataCommand(DATA_TAG.suite), '01029000', '9000 suite (2 bytes)'],
+    [getDataCommand(DATA_TAG.suite), '41019000', '9000 suite (2 bytes)'],
+    [getDataCommand(DATA_TAG.suite), '207E9000', '9000 suite  ~'],
+    [getDataCommand(DATA_TAG.suite), '417F9000', '9000 suite (2 bytes)'],
+    [getDataCommand(DATA_TAG.suite), `${'41'.repeat(64)}9000`, `9000 suite ${'A'.repeat(64)}`],
+    [getDataCommand(DATA_TAG.suite), `${'41'.repeat(65)}9000`, '9000 suite (65 bytes)'],
+    [getDataCommand(DATA_TAG.triesLeft), '05059000', '9000 tries left (2 bytes)'],
+    [getDataCommand(DATA_TAG.batteryPercent), '649000', '9000 battery 100'],
+    [getDataCommand(DATA_TAG.challengeDigits), '069000', '9000 challenge digits 6'],
+    [getDataCommand(DATA_TAG.counter), '059000', '9000 counter (1 byte)'],
+    [bytesOf('00CA006E00'), '41429000', '9000 (2 bytes)'],
+    [bytesOf('00C0000000'), '63C2', '63C2 refused, 2 tries left'],
+    [bytesOf('0020'), '9000', '9000 done'],
+    [bytesOf('0020'), '63C2', '63C2 refused, 2 tries left'],
+    [bytesOf('0020'), '0100', '0100 a status word that is not in the list of the card'],
     [encodeBenchCommand({ type: 'readDisplay' }), '01029000', '9000 done (2 bytes)'],
     [verifyCommand('1234'), '90', 'malformed response (1 byte)'],
     [verifyCommand('1234'), '1234', '1234 a status word that is not in the list of the card'],
@@ -115,6 +147,14 @@ describe('every status word', () => {
   it('of a refusal has room for 15 tries', () => {
     expect([0, 4, 15, 200].map(refused)).toEqual([0x63c0, 0x63c4, 0x63cf, 0x63cf]);
     expect([0x63c0, 0x63cf, 0x6300, 0x9000].map(triesLeftIn)).toEqual([0, 15, null, null]);
+  });
+
+  it('of a refusal tells its tries', () => {
+    expect([0x63c0, 0x63c1, 0x63c2].map(describeStatusWord)).toEqual([
+      'Refused, 0 tries left.',
+      'Refused, 1 try left.',
+      'Refused, 2 tries left.',
+    ]);
   });
 
   it('of the card has a sentence', () => {

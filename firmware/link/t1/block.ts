@@ -65,6 +65,9 @@ export const MAXIMUM_INFORMATION_BYTES = 254;
 export const DEFAULT_INFORMATION_BYTES = 32;
 
 const PROLOGUE_BYTES = 3;
+
+type Prologue = readonly [nad: number, control: number, length: number];
+
 const NOTHING = new Uint8Array(0);
 
 const ERRORS: readonly BlockError[] = ['none', 'checksum', 'other'];
@@ -100,9 +103,9 @@ export function encodeBlock(block: Block, checksum: Checksum): Uint8Array {
  */
 export function decodeBlock(bytes: Uint8Array, checksum: Checksum): DecodedBlock {
   const end = bytes.length - CHECKSUM_BYTES[checksum];
-  const [nad, control, length] = bytes;
-  if (end < PROLOGUE_BYTES || nad === undefined || control === undefined || length !== end - PROLOGUE_BYTES)
-    return { ok: false, fault: 'length' };
+  const [nad, control, length] = bytes as unknown as Prologue;
+  // Of fewer bytes than prologue and check take, this is negative.
+  if (length !== end - PROLOGUE_BYTES) return { ok: false, fault: 'length' };
   if (checksumOf(checksum, bytes.subarray(0, end)).some((byte, index) => byte !== bytes[end + index]))
     return { ok: false, fault: 'checksum' };
   const block = readBlock(nad, control, bytes.slice(PROLOGUE_BYTES, end));
