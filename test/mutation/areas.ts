@@ -38,7 +38,7 @@ export const AREAS: readonly Area[] = [
   {
     name: 'storage',
     sources: ['firmware/storage/'],
-    tests: unit('crc32', 'journal', 'journal-damage', 'journal-power-cuts'),
+    tests: unit('crc32', 'journal', 'journal-room', 'journal-damage', 'journal-power-cuts'),
   },
   {
     name: 'token-file',
