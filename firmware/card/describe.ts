@@ -8,7 +8,7 @@
 import { asciiText } from '../ascii.js';
 import { decodeCommand, decodeResponse } from './apdu.js';
 import type { CommandApdu } from './application.js';
-import { BENCH_CLA, type BenchCommand, decodeBenchCommand } from './bench-commands.js';
+import { type BenchCommand, decodeBenchCommand } from './bench-commands.js';
 import { INS, PARAMETERS, parameters } from './commands.js';
 import { describeStatusWord, STATUS, triesLeftIn } from './status-words.js';
 import { AID, type DataName, dataName } from './tags.js';
@@ -60,7 +60,7 @@ function amount(bytes: Uint8Array, unit: 'byte' | 'digit' | 'character' = 'byte'
 
 /** The text, if it is one of printable ASCII and not too long for a line; else its length. */
 function shownText(bytes: Uint8Array): string {
-  const isShort = bytes.length > 0 && bytes.length <= MAXIMUM_SHOWN;
+  const isShort = bytes.length <= MAXIMUM_SHOWN;
   return isShort && bytes.every((byte) => byte >= 0x20 && byte < 0x7f) ? asciiText(bytes) : amount(bytes);
 }
 
@@ -109,10 +109,8 @@ function benchWords(command: BenchCommand): string {
 
 function wordsOf(command: CommandApdu): string {
   const { cla, ins, data } = command;
-  if (cla === BENCH_CLA) {
-    const bench = decodeBenchCommand(command);
-    if (typeof bench !== 'number') return benchWords(bench);
-  }
+  const bench = decodeBenchCommand(command);
+  if (typeof bench !== 'number') return benchWords(bench);
   if (cla !== 0x00) return otherWords(command);
   switch (ins) {
     case INS.select:

@@ -97,8 +97,7 @@ export class DscPlusApplication implements CardApplication {
       case INS.externalAuthenticate:
         return this.#ifMutual(command, this.#checkServer);
       case INS.getData:
-        if (command.data.length > 0) return STATUS.wrongLength;
-        return dataName(command) === null ? STATUS.dataNotFound : this.#getData;
+        return command.data.length > 0 ? STATUS.wrongLength : this.#getData;
       case INS.putData:
         return STATUS.conditionsNotSatisfied;
       default:

@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { atr, parseAtr } from '../../firmware/card/atr.js';
-import { bytesOf, hexOf } from './card-on-wire.js';
+import { bytesOf, CardOnWire, hexOf } from './card-on-wire.js';
 
 const TEST_DEVICE = Buffer.from('test device').toString('hex').toUpperCase();
 
@@ -16,6 +16,15 @@ describe('the ATR of the twin', () => {
   it('has TC3 for the CRC', () => {
     expect(hexOf(atr({ checksum: 'crc' }))).toBe(`3B8D8171FE4501805B${TEST_DEVICE}32`);
   });
+
+  it.each(['lrc', 'crc'] as const)(
+    'is given at each power-on, whatever becomes of the bytes (%s)',
+    (checksum) => {
+      const { card } = new CardOnWire({ wire: { checksum } });
+      card.powerOn().fill(0);
+      expect(card.powerOn()).toEqual(atr({ checksum }));
+    },
+  );
 
   it.each(['lrc', 'crc'] as const)('is read back (%s)', (checksum) => {
     const read = parseAtr(atr({ checksum }));
@@ -86,6 +95,11 @@ describe('an ATR', () => {
 
   it.each(['', '3B', '3B80', '3B8081', '3B10'])('is none when it is cut off: %s', (text) => {
     expect(parseAtr(bytesOf(text))).toBeNull();
+  });
+
+  it('of T=0 alone has no check byte, also when TD1 names it', () => {
+    expect(parseAtr(bytesOf('3B8000'))).toMatchObject({ offersT1: false });
+    expect(parseAtr(checked('3B8000'))).toBeNull();
   });
 
   it('of T=0 alone has its historical bytes', () => {

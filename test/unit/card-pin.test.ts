@@ -194,6 +194,7 @@ describe('RESET RETRY COUNTER', () => {
 
   it('is for locked cards only', () => {
     expect(unlock(new CardOnWire(), '000000002580')).toBe('6985');
+    expect(unlock(new CardOnWire(), 'x')).toBe('6985');
     expect(unlock(new CardOnWire({ extends: 'dsc-plus-soft' }), '000000002580')).toBe('6985');
     expect(new CardOnWire().lock().send(withText('00 2C 02 81', '000000002580'))).toBe('6A86');
   });

@@ -7,6 +7,7 @@ import {
   getChallengeCommand,
   respondCommand,
 } from '../../firmware/card/commands.js';
+import { Ocra } from '../../firmware/oath/ocra.js';
 import { asResponse, CardOnWire, hexOf, PIN, withText } from './card-on-wire.js';
 import { ocraNumeric } from './node-ocra.js';
 
@@ -195,6 +196,30 @@ describe('a mutual card', () => {
       expect(proveServer(wire)).toBe('9000');
     },
   );
+
+  it('takes a shorter question of the server, and digits alone as its response', () => {
+    const wire = mutualCard();
+    wire.send(ASK);
+    expect(wire.send(withText('00 82 00 00', 'SRVX2824797'))).toBe('6A80');
+    for (const response of ['x8247970', '2824797x'])
+      expect(wire.send(withText('00 82 00 00', `SRV1${response}`))).toBe('6A80');
+    const suite = new Ocra('OCRA-1:HOTP-SHA256-8:QA08', RFC.key);
+    const response = suite.respond({ question: `${RFC.cardQuestion}SRV1` }, 'mutual');
+    expect(wire.send(withText('00 82 00 00', `SRV1${response}`))).toBe('9000');
+  });
+
+  it('keeps its question when there was no room for another one', () => {
+    const wire = mutualCard();
+    wire.send(ASK);
+    expect(wire.send('00 84 00 00 04')).toBe('6C08');
+    expect(proveServer(wire)).toBe('9000');
+  });
+
+  it('asks no more than its suite takes', () => {
+    const suite = 'OCRA-1:HOTP-SHA256-8:QA06';
+    const wire = new CardOnWire({ extends: 'dsc-plus-mutual', suite }, { key: RFC.key });
+    expect(wire.text(ASK)).toMatch(/^[0-9A-Za-z]{6}$/);
+  });
 
   it('refuses a longer question than the suite has', () => {
     const wire = mutualCard();
