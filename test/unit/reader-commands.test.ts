@@ -107,12 +107,22 @@ describe('parameters of T=1', () => {
     ['a byte too few', '61 06000000 00 05 010000 11 10 00 4D 00 FE', 1],
     ['bits kept free', SET.replace('11 11', '11 31'), 11],
     ['a clock stop kept free', SET.replace('4D 00', '4D 04'), 14],
-    ['no information field', SET.replace('FE 00', '00 00'), 15],
+    ['an information field of none', SET.replace('FE 00', '00 00'), 15],
     ['an information field of 255', SET.replace('FE 00', 'FF 00'), 15],
     ['a node address', SET.replace('FE 00', 'FE 01'), 16],
   ])('%s is refused', (_, message, error) => {
     expect(powered().send(message)).toEqual([
       frame(`82 00000000 00 05 40 ${error.toString(16).padStart(2, '0')} 01`),
+    ]);
+  });
+});
+
+describe('values that are allowed up to their ends', () => {
+  it('the last voltage and the last way to stop the clock', () => {
+    const bench = powered();
+    expect(bench.send('62 00000000 00 09 030000')[0]).toMatch(/^030680/);
+    expect(bench.send('61 07000000 00 05 010000 11 11 00 4D 03 FE 00')).toEqual([
+      frame('82 07000000 00 05 000001 11 11 00 4D 03 FE 00'),
     ]);
   });
 });
@@ -134,6 +144,19 @@ describe('refusals', () => {
     ['PIN entry on a reader without keypad', '69 01000000 00 09 000000 00', '80 00000000 00 09 400000'],
     ['an empty escape', '6B 00000000 00 09 000000', '83 00000000 00 09 400000'],
     ['an unknown escape', '6B 03000000 00 09 000000 010100', '83 00000000 00 09 400000'],
+    [
+      'a block of which more follows in wLevelParameter',
+      '6F 04000000 00 09 000001 00000000',
+      '80 00000000 00 09 400800',
+    ],
+    ['an escape for the firmware with more', '6B 02000000 00 09 000000 0200', '83 00000000 00 09 400000'],
+    ['an escape for notices with more', '6B 04000000 00 09 000000 01010100', '83 00000000 00 09 400000'],
+    ['prompts without their texts', '6B 05000000 00 09 000000 B2A0004D4C', '83 00000000 00 09 400000'],
+    [
+      'as many bytes as prompts have',
+      `6B A5000000 00 09 000000 ${'00'.repeat(165)}`,
+      `83 00000000 00 09 400000`,
+    ],
     ['an unknown message', '7F 00000000 00 09 000000', '81 00000000 00 09 400000'],
     ['an answer', '80 00000000 00 09 000000', '81 00000000 00 09 400000'],
   ])('%s', (_, message, answer) => {

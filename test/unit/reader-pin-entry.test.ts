@@ -209,6 +209,7 @@ describe('refusals', () => {
     ['an end without OK key', VERIFY.replace('0404 02', '0404 01'), '11'],
     ['a block that does not fit', VERIFY.replace('82 00 00', '82 08 00'), '0D'],
     ['more digits than fit', VERIFY.replace('0404 02', 'FFFE 02'), '0D'],
+    ['a level in the high byte', VERIFY.replace('20 000000', '20 000001'), '08'],
     ['an empty message', '69 00000000 00 20 000000', '01'],
   ])('%s', (_, message, error) => {
     const reader = bench();
