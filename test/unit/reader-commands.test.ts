@@ -183,6 +183,32 @@ describe('refusals', () => {
   });
 });
 
+describe('a card that moves', () => {
+  it('is told to nobody who has asked for something else', () => {
+    const bench = powered();
+    bench.send('6B 03000000 00 09 000000 010100');
+    bench.card.present = false;
+    bench.reader.slotChanged(0);
+    expect(bench.send('65 00000000 00 0A 000000')).toEqual([frame('81 00000000 00 0A 020001')]);
+  });
+});
+
+describe('an echo', () => {
+  it('has the whole message, but of an escape of more than 20 bytes only the header', () => {
+    const bench = new ReaderBench('gempc-pinpad');
+    const long = `6F 1E000000 00 09 000000 ${'00'.repeat(30)}`;
+    expect(bench.send(long)[0]).toMatch(new RegExp(`^${frame(long)}`));
+    for (const [bytes, echoed] of [
+      [20, 20],
+      [21, 0],
+    ] as const) {
+      const escapeOf = (length: number) =>
+        `6B ${length.toString(16).padStart(2, '0')}000000 00 09 000000 ${'00'.repeat(length)}`;
+      expect(bench.send(escapeOf(bytes))[0]).toMatch(new RegExp(`^${frame(escapeOf(echoed))}`));
+    }
+  });
+});
+
 describe('a host that did not understand', () => {
   it('gets the last answer again, without echo', () => {
     const bench = new ReaderBench('gempc-pinpad');

@@ -202,6 +202,31 @@ describe('after the end', () => {
   });
 });
 
+describe('times', () => {
+  it('of the message are kept', () => {
+    const reader = bench();
+    reader.send(VERIFY.replace('00 1E 82', '00 0A 82'));
+    expect(reader.card.requests).toMatchObject([{ timeoutMs: 10_000 }]);
+  });
+
+  it('of a half frame and of the next time request: the earlier counts, and neither comes early', () => {
+    const reader = bench();
+    reader.send(VERIFY);
+    expect(reader.reader.deadline).toBe(reader.at + 1000);
+    expect(reader.pass(500)).toEqual([]);
+    reader.receive(hex('0306 65'));
+    expect(reader.reader.deadline).toBe(reader.at + 200);
+    reader.reader.timePassed(reader.at + 199);
+    expect(reader.outputs()).toEqual([]);
+    reader.reader.timePassed(reader.at + 200);
+    expect(reader.outputs()).toEqual([NAK]);
+    reader.reader.timePassed(reader.at + 499);
+    expect(reader.outputs()).toEqual([]);
+    reader.reader.timePassed(reader.at + 500);
+    expect(reader.outputs()).toEqual([TIME_REQUEST]);
+  });
+});
+
 describe('refusals', () => {
   it.each([
     ['a message of several', VERIFY.replace('20 000000', '20 000100'), '08'],

@@ -55,6 +55,10 @@ describe('encoding', () => {
     fc.assert(fc.property(message, (bytes) => toHex(encodeFrame(bytes)) === frame(toHex(bytes))));
   });
 
+  it('a request for time may be for none at all', () => {
+    expect(read('80 81 FF', 'host')).toEqual(['time 0', 'time 1', 'time 127']);
+  });
+
   it('the signals are those of libccid', () => {
     expect(toHex(NAK_FRAME)).toBe('031516');
     expect(toHex(encodeNotice([{ present: false, moved: true }]))).toBe('5002');

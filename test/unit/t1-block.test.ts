@@ -22,6 +22,15 @@ function fault(bytes: Uint8Array, checksum: Checksum = 'lrc'): string {
   return decoded.ok ? 'none' : decoded.fault;
 }
 
+it('a block of which one byte of the CRC is wrong is damaged, whichever it is', () => {
+  const good = encodeBlock({ kind: 'R', nad: 0, expected: 0, error: 'none' }, 'crc');
+  for (const index of [3, 4]) {
+    const wrong = good.slice();
+    wrong[index] = (wrong[index] as number) ^ 1;
+    expect(fault(wrong, 'crc')).toBe('checksum');
+  }
+});
+
 /** Control bytes of ISO/IEC 7816-3, tables 16 to 18. */
 const KNOWN: readonly (readonly [string, Block])[] = [
   ['00000120', { kind: 'I', nad: 0, sequence: 0, more: false, information: ONE }],

@@ -114,6 +114,30 @@ describe("the card's end of T=1", () => {
     expect(executed).toEqual(['a0', 'a0']);
   });
 
+  it('tells the host that asks for what follows the last block that it waits', () => {
+    const { say } = card();
+    expect(say('000001A0')).toBe('0000029000');
+    expect(say('009000')).toBe('009000');
+  });
+
+  it('takes an information field of one byte, and no answer but the one to its own request', () => {
+    const { say } = card({ response: Uint8Array.of(0x90, 0), waitingTimeMultiplier: 3 });
+    expect(say('00C10101')).toBe('00e10101');
+    expect(say('000001A0')).toBe('00c30103');
+    expect(say('00E10103')).toBe('00c30103');
+    expect(say('00E30103')).toBe('00200190');
+  });
+
+  it('keeps what it says and what it was told, whoever writes over it', () => {
+    const response = new Uint8Array(40).fill(1);
+    const { end, say } = card({ response });
+    const first = bytesToHex(end.exchange(block('000001A0')));
+    end.exchange(block('000001A0')).fill(0);
+    response.fill(2);
+    expect(bytesToHex(end.exchange(block('000001A0')))).toBe(first);
+    expect(say('009000')).toBe(`004008${'01'.repeat(8)}`);
+  });
+
   it('hands out and takes in blocks that may be overwritten', () => {
     const { end, say } = card();
     const sent = block('000001A0');

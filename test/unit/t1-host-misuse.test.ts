@@ -97,6 +97,12 @@ describe('in a chain', () => {
     expect(hear('0000029000')).toBe('answer 9000');
   });
 
+  it('of the command the card may break off the last piece too', () => {
+    const { hear } = asking('A0A1A2A3A4A5', { ifsc: 4 });
+    expect(hear('009000')).toBe('004002a4a5');
+    expect(hear('00C200')).toBe('00e200');
+  });
+
   it('of the command that the card breaks off, an acknowledgement without an error ends it', () => {
     const { hear } = asking('A0A1A2A3A4A5', { ifsc: 4 });
     expect(hear('00C200')).toBe('00e200');
@@ -135,11 +141,51 @@ describe('in a chain', () => {
   });
 });
 
+describe('what brings a command no further', () => {
+  it('is borne sixteen times in a command, and then counts as damaged', () => {
+    const { host, told, hear } = asking('A0');
+    for (let round = 0; round < 2; round += 1) {
+      for (let count = 0; count < 16; count += 1) expect(hear('00C10120')).toBe('00e10120');
+      expect(hear('00C10120')).toBe(round === 0 ? '008200' : '009200');
+      expect(hear(round === 0 ? '0000029000' : '0040029000')).toBe('answer 9000');
+      if (round === 0) expect(told(host.start(Uint8Array.of(0xa1)))).toBe('004001a1');
+    }
+  });
+
+  it('are not the pieces of a long response, nor an empty last one', () => {
+    const { hear } = asking('A0');
+    for (let piece = 0; piece < 40; piece += 1)
+      expect(hear(`00${piece % 2 === 0 ? '20' : '60'}01AA`)).toBe(piece % 2 === 0 ? '009000' : '008000');
+    expect(hear('000000')).toBe(`answer ${'aa'.repeat(40)}`);
+  });
+});
+
+describe('a block of a wrong length', () => {
+  it('is not counted as a damaged one', () => {
+    const { host } = asking('A0');
+    host.received(hexBytes('0000029000', 'block'));
+    expect(host.counters).toMatchObject({ blocksReceived: 1, checksumErrors: 0 });
+    host.received(hexBytes('000002900091', 'block'));
+    expect(host.counters).toMatchObject({ blocksReceived: 2, checksumErrors: 1 });
+  });
+});
+
+describe('a request to the card', () => {
+  it('for its state after the ATR takes no other answer', () => {
+    const { host, told, hear } = asking('A0');
+    expect(told(host.resynchronise())).toBe('00c000');
+    expect(hear('00C000')).toBe('00c000');
+    expect(hear('00E10120')).toBe('00c000');
+    expect(hear('00E000')).toBe('resynchronised unknown');
+  });
+});
+
 describe('a size of information fields that is agreed upon', () => {
   it('is asked for again until the card repeats it', () => {
     const { first, hear } = asking('A0', { ifsd: 254, maximumResponseBytes: 254 });
     expect(first).toBe('00c101fe');
     expect(hear('00E10120')).toBe('00c101fe');
+    expect(hear('00C101FE')).toBe('00c101fe');
     expect(hear('00E101FE')).toBe('000001a0');
     expect(hear(`0000FE${'90'.repeat(254)}`)).toBe(`answer ${'90'.repeat(254)}`);
   });

@@ -131,7 +131,6 @@ export function encodePinOperation(operation: PinOperation): Uint8Array {
  */
 export function decodePinOperation(data: Uint8Array): DecodedPinOperation {
   const [kind = 0, timeoutSeconds = 0, format = 0, block = 0, lengthFormat = 0] = data;
-  if (data.length === 0) return { ok: false, error: CCID_ERROR.badLength };
   if (kind > 1) return wrong(0);
   const at = kind === 0 ? VERIFY : MODIFY;
   if (data.length < at.template + 4) return { ok: false, error: CCID_ERROR.badLength };
