@@ -48,9 +48,9 @@ export const target: FuzzTarget = {
     }
     trace.step();
     const kind = typeof json === 'object' && json !== null && 'kind' in json ? json.kind : null;
-    const extending =
-      typeof json === 'object' && json !== null && 'extends' in json ? String(json.extends) : '';
-    if (kind === 'security-code-card' || extending.includes('code-card')) runCodeCard(json, trace);
+    const extending = typeof json === 'object' && json !== null && 'extends' in json ? json.extends : null;
+    const extendsCodeCard = typeof extending === 'string' && extending.includes('code-card');
+    if (kind === 'security-code-card' || extendsCodeCard) runCodeCard(json, trace);
     else runDscPlus(json, trace);
   },
 };
