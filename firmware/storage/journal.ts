@@ -191,7 +191,8 @@ export class Journal {
     const others = this.#othersOf(this.#page);
     if (this.#othersErased) {
       if (others.every((page) => isErased(this.#flash.read(page * pageBytes, pageBytes)))) return;
-      if (this.#room >= recordBytes(NO.length)) this.#write(OTHERS_ERASED, NO);
+      // The mount has left room for it.
+      this.#write(OTHERS_ERASED, NO);
     }
     for (const page of others) this.#flash.erase(page);
     this.#noteErased();

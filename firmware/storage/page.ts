@@ -153,13 +153,12 @@ function restOf(
   if (tail < PAGE_HEADER_BYTES + firstBytes) return 'damaged';
   if (isErased(bytes, tail)) return 'erased';
   const length = recordLength(bytes, tail, sequence) ?? WORD_BYTES;
-  return isErased(bytes, tail + WORD_BYTES) || isErased(bytes, tail + length) ? 'cut' : 'damaged';
+  return isErased(bytes, tail + length) ? 'cut' : 'damaged';
 }
 
 /** Reads one page; null when its header is not valid. Changes nothing. */
 export function readPage(flash: Flash, page: number): PageContents | null {
   const bytes = flash.read(page * flash.pageBytes, flash.pageBytes);
-  if (uint32(bytes, 0) !== MAGIC) return null;
   const header = readHeader(bytes);
   if (header === null) return null;
   const newest = new Map<number, number>();

@@ -4,7 +4,9 @@
 import { describe, expect, it } from 'vitest';
 import { FlashChip } from '../../emulator/board/flash-chip.js';
 import { isTokentwinError } from '../../firmware/error.js';
+import { crc32 } from '../../firmware/storage/crc32.js';
 import { Journal } from '../../firmware/storage/journal.js';
+import { encodeRecord } from '../../firmware/storage/page.js';
 
 const PAGE_BYTES = 512;
 const HEADER_BYTES = 24;
@@ -67,6 +69,46 @@ describe('a bit turned over', () => {
   });
 });
 
+describe('what has the right check but says something else', () => {
+  /** A journal of the three records, mounted once, and where its next item goes. */
+  function mounted() {
+    const flash = FlashChip.erased(PAGE_BYTES, 2);
+    Journal.format(flash, new Map(PAYLOADS));
+    Journal.mount(flash);
+    return { flash, tail: HEADER_BYTES + 3 * RECORD_BYTES + OWN_RECORD_BYTES + 8 };
+  }
+
+  // Sequence numbers count from 1, and the journal's own record has one too.
+  it.each([
+    ['the record that follows', 5, false],
+    ['a record of an earlier place', 4, true],
+    ['a record of a later place', 6, true],
+  ])('%s', (_, sequence, isRefused) => {
+    const { flash, tail } = mounted();
+    flash.program(tail, encodeRecord(4, sequence, new Uint8Array(11).fill(4)));
+    if (isRefused) expect(withDamage(flash.cells, 0, 0)).toBe('refused');
+    else expect(withDamage(flash.cells, 0, 0)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('a record whose type is not confirmed', () => {
+    const { flash, tail } = mounted();
+    const record = encodeRecord(4, 5, new Uint8Array(11).fill(4));
+    record[1] = 0xfa;
+    const view = new DataView(record.buffer);
+    view.setUint32(19, crc32(record, 0, 19), true);
+    flash.program(tail, record);
+    expect(withDamage(flash.cells, 0, 0)).toBe('refused');
+  });
+
+  it('a page of another kind', () => {
+    const { flash } = mounted();
+    const header = flash.cells.subarray(0, HEADER_BYTES);
+    header.set(Buffer.from('TWJ2'));
+    new DataView(header.buffer, header.byteOffset).setUint32(20, crc32(header, 0, 20), true);
+    expect(withDamage(flash.cells, 0, 0)).toBe('refused');
+  });
+});
+
 describe('a damaged page beside an older one that is whole', () => {
   /** A chip of three pages, rewritten so often, with the first page as it was at first and the newest damaged. */
   function withFirstPage(rewrites: number): FlashChip {
@@ -84,6 +126,13 @@ describe('a damaged page beside an older one that is whole', () => {
   it('of the generation before was never acknowledged, and the older one counts', () => {
     const journal = Journal.mount(withFirstPage(1));
     expect([1, 2, 3, 4].map((type) => journal.get(type)?.length)).toEqual([11, 11, 11, undefined]);
+  });
+
+  it('that is damaged as well is refused', () => {
+    const flash = withFirstPage(1);
+    const offset = HEADER_BYTES + RECORD_BYTES + 12;
+    flash.cells[offset] = (flash.cells[offset] as number) ^ 1;
+    expect(() => Journal.mount(flash)).toThrow(expect.objectContaining({ code: 'FLASH_DAMAGED' }));
   });
 
   it('of an earlier generation is refused', () => {

@@ -44,6 +44,7 @@ describe('a record', () => {
     const { flash, journal } = mounted();
     journal.append(2, new Uint8Array(most).fill(0x5a));
     expect(Journal.mount(flash).get(2)).toHaveLength(most);
+    for (const mounts of [3, 4, 5]) expect(Journal.mount(flash).mounts).toBe(mounts);
     expect(() => mounted().journal.append(2, new Uint8Array(most + 9))).toThrow(refusal('FLASH_FULL'));
   });
 
@@ -83,6 +84,26 @@ describe('pages that do not count', () => {
     const wear = erasesOf(flash);
     Journal.mount(flash);
     expect(erasesOf(flash)).toBe(wear);
+  });
+});
+
+describe('a mount', () => {
+  it('compacts when it finds less room than it may need, not when it finds as much', () => {
+    const { flash, journal } = mounted();
+    journal.append(2, new Uint8Array(PAGE_BYTES - USED_BYTES - MOUNT_BYTES - RECORD_BYTES));
+    const before = erasesOf(flash);
+    Journal.mount(flash);
+    expect(erasesOf(flash)).toBe(before);
+    Journal.mount(flash);
+    expect(erasesOf(flash)).toBe(before + 2);
+  });
+
+  it('reads a chip that begins at any byte of a memory', () => {
+    const { flash } = mounted();
+    const memory = new Uint8Array(2 * PAGE_BYTES + 1);
+    memory.set(flash.image(), 1);
+    const moved = FlashChip.holding(memory.subarray(1), { pageBytes: PAGE_BYTES, pageCount: 2 });
+    expect(Journal.mount(moved).get(1)).toEqual(Uint8Array.of(1, 2, 3, 4));
   });
 });
 
