@@ -23,7 +23,10 @@ async function dispatch(words: readonly string[]): Promise<number> {
   const [name = ''] = words;
   for (const bundle of Object.hasOwn(QUICK_COMMANDS, name) ? (QUICK_COMMANDS[name] ?? []) : []) {
     const status = await (await bundle()).run(words);
-    if (status !== null) return status;
+    if (status === null) continue;
+    // The answer of a one-shot command is out: taking the machine apart in order would be waited for by nobody.
+    if (bundle !== streams) process.exit(status);
+    return status;
   }
   return (await import('./program.js')).runProgram(words);
 }

@@ -8,7 +8,6 @@
  * of taking one may leave a `FILE.lock.…` of a hundred bytes, which holds nobody up.
  */
 import { linkSync, readFileSync, readlinkSync, unlinkSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { TokentwinError } from '../../firmware/error.js';
 import { errnoCode, fileError } from './file-error.js';
 import { uniqueName } from './unique-name.js';
@@ -45,6 +44,11 @@ function isZombie(pid: number): boolean {
   return processFields(pid)[0] === 'Z';
 }
 
+/** Without the module of the system where it need not be loaded: every start would pay for it. */
+function hostName(): string {
+  return readText('/proc/sys/kernel/hostname')?.trim() ?? process.getBuiltinModule('node:os').hostname();
+}
+
 function thisPlace(): string {
   let namespace = '';
   try {
@@ -52,7 +56,7 @@ function thisPlace(): string {
   } catch {
     // Only Linux has namespaces; elsewhere the machine is the place.
   }
-  return `${hostname()} ${readText('/proc/sys/kernel/random/boot_id')?.trim() ?? ''} ${namespace}`;
+  return `${hostName()} ${readText('/proc/sys/kernel/random/boot_id')?.trim() ?? ''} ${namespace}`;
 }
 
 function isAlive({ pid, startedAt }: Holder): boolean {
