@@ -80,7 +80,7 @@ export const AREAS: readonly Area[] = [
     tests: [
       ...unit('dsc-plus-twin', 'dsc-plus-pin', 'dsc-plus-variants', 'dsc-plus-two-doors', 'card-memory'),
       ...unit('card-memory-edges', 'profile-ranges', 'card-faults', 'recording'),
-      ...unit('reader-power-cut', 'reader-pin-entry'),
+      ...unit('reader-power-cut', 'reader-pin-entry', 'stored-card', 'dsc-plus-resume'),
       ...unit(
         'profiles',
         'card-pin',
