@@ -35,7 +35,7 @@ export function portOpener(address: string, settings: SerialSettings): PortOpene
 function forgotten(address: string): TokentwinError {
   return new TokentwinError(
     'PORT_ADDRESS',
-    `${address} is no port: write tcp:// before it for a twin on TCP, or ./ before it for a path of that name.`,
+    `That is neither a port nor a path: write tcp://${address} for a twin on TCP, or ./ before it for a path of that name.`,
   );
 }
 
