@@ -90,7 +90,7 @@ function answerOf({ responses }: Operation): { readonly type: string; readonly r
     Content,
   ];
   const [media] = Object.entries(content);
-  if (media === undefined) return { type: 'void', reading: 'nothing' };
+  if (media === undefined) return { type: 'void', reading: 'text' };
   const [type, { schema }] = media;
   if (type === 'application/json') return { type: typeOf(schema ?? {}), reading: 'json' };
   if (type === 'image/png') return { type: 'Uint8Array', reading: 'bytes' };
@@ -126,7 +126,8 @@ function methodText(path: string, method: string, operation: Operation): string 
   if (isEvents)
     return `/** ${summary}. */\n${operationId}(${signature}): AsyncGenerator<ServerEvent> {\nreturn this.#events({ ${parts} });\n}\n`;
   const { type, reading } = answerOf(operation);
-  return `/** ${summary}. */\nasync ${operationId}(${signature}): Promise<${type}> {\nreturn await this.#${reading}({ ${parts} });\n}\n`;
+  const giving = type === 'void' ? 'await' : 'return await';
+  return `/** ${summary}. */\nasync ${operationId}(${signature}): Promise<${type}> {\n${giving} this.#${reading}({ ${parts} });\n}\n`;
 }
 
 const OPENING = `/**
@@ -154,10 +155,6 @@ constructor(private readonly url: string, private readonly token: string) {}
 const READING = `
 async #json<T>(request: ApiRequest): Promise<T> {
 return JSON.parse(await this.#text(request)) as T;
-}
-
-async #nothing(request: ApiRequest): Promise<void> {
-await this.#text(request);
 }
 
 async #text(request: ApiRequest): Promise<string> {

@@ -81,7 +81,7 @@ export class TokentwinClient {
 
   /** Removes a twin; its id is never used again. */
   async removeTwin(id: string, signal?: AbortSignal): Promise<void> {
-    return await this.#nothing({ method: 'DELETE', path: `/twins/${encodeURIComponent(id)}`, signal });
+    await this.#text({ method: 'DELETE', path: `/twins/${encodeURIComponent(id)}`, signal });
   }
 
   /** Frames of one twin as they happen. */
@@ -197,7 +197,7 @@ export class TokentwinClient {
 
   /** Forgets a snapshot. */
   async removeSnapshot(id: string, name: string, signal?: AbortSignal): Promise<void> {
-    return await this.#nothing({
+    await this.#text({
       method: 'DELETE',
       path: `/twins/${encodeURIComponent(id)}/snapshots/${encodeURIComponent(name)}`,
       signal,
@@ -283,10 +283,6 @@ export class TokentwinClient {
 
   async #json<T>(request: ApiRequest): Promise<T> {
     return JSON.parse(await this.#text(request)) as T;
-  }
-
-  async #nothing(request: ApiRequest): Promise<void> {
-    await this.#text(request);
   }
 
   async #text(request: ApiRequest): Promise<string> {

@@ -1,7 +1,8 @@
 /**
- * A drawing as PNG on standard output; what draws it is loaded only then.
+ * A drawing as PNG on standard output.
  */
 import { TokentwinError } from '../../firmware/error.js';
+import { pngOf } from '../drawing/png.js';
 import { print } from './standard-output.js';
 
 /** @throws TokentwinError ARGUMENT when it would go to a terminal */
@@ -11,6 +12,5 @@ export async function printPng(svg: string): Promise<void> {
       'ARGUMENT',
       'A PNG is nothing for a terminal: write > FILE.png behind the command.',
     );
-  const { pngOf } = await import('../drawing/png.js');
   print(await pngOf(svg));
 }

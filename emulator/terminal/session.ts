@@ -292,8 +292,9 @@ export class Session implements ScreenListener {
     const { twin } = device;
     const secrets = this.#state.secretsShown && !this.#state.sealed ? twin.secrets() : null;
     const { overlay, size, shown } = this.#state;
-    const past = overlay.kind === 'history' ? this.#watches[shown]?.history : null;
-    const history = past?.view(overlay.kind === 'history' ? overlay.position : 0, historyRows(size)) ?? null;
+    const past = this.#watches[shown]?.history ?? null;
+    const history =
+      overlay.kind !== 'history' ? null : (past?.view(overlay.position, historyRows(size)) ?? null);
     this.#view = { frame: twin.frame, status: twin.status(), faults: wrongInWords(device), secrets, history };
   }
 }

@@ -54,7 +54,9 @@ export interface AnswerToReset {
   readonly historicalBytes: Uint8Array;
 }
 
-/** TAi, TBi, TCi and the protocol of the TD before them, which only those from the second on have; undefined = absent. */
+/**
+ * TAi, TBi, TCi; undefined = absent. And the protocol of the TD before them: the first group has none, and nobody asks.
+ */
 interface InterfaceBytes {
   readonly index: number;
   readonly protocol: number;
@@ -63,7 +65,10 @@ interface InterfaceBytes {
   readonly tc: number | undefined;
 }
 
-/** The interface bytes, the protocols offered, and where the historical bytes begin: behind the end when it is cut off. */
+/**
+ * The interface bytes, the protocols that TDs name, and where the historical bytes begin: behind the end when the ATR is
+ * cut off.
+ */
 function readInterfaceBytes(bytes: Uint8Array) {
   const groups: InterfaceBytes[] = [];
   const protocols: number[] = [];
