@@ -242,3 +242,31 @@ describe('the script of a recording', () => {
     ]);
   });
 });
+
+describe('a recording of ten thousand inputs', () => {
+  const login = (card: DscPlus, round: number) => {
+    card.press('power');
+    card.type('1234');
+    card.press('ok');
+    card.type(String(100_000 + round));
+    card.press('ok');
+    card.hold('power', { ms: card.profile.times.powerOffMs });
+  };
+
+  it('is replayed exactly, and a step back at its end costs a twentieth of that at most', () => {
+    const acts = Array.from({ length: 384 }, (_, round) => (card: DscPlus) => login(card, round));
+    const recording = parseRecording(recorded('dsc-plus', acts).text);
+    const { length } = recording.inputs;
+    expect(length).toBeGreaterThan(10_000);
+    const timeOf = (act: () => unknown) => {
+      const startedAt = performance.now();
+      act();
+      return performance.now() - startedAt;
+    };
+    const replayMs = timeOf(() => replayRecording(recording));
+    const timeline = new Timeline(pastOf(recording));
+    timeline.visit(length);
+    const backMs = Array.from({ length: 21 }, (_, back) => timeOf(() => timeline.visit(length - 1 - back)));
+    expect(backMs.sort((one, other) => one - other)[10]).toBeLessThan(replayMs / 20);
+  });
+});

@@ -1,7 +1,6 @@
 /**
  * Scripts: run, or refused with line and without what may be a PIN. Devices are made of profiles only.
  */
-
 import { runScript } from '../../../emulator/automation/script/run-script.js';
 import { DeviceOpener } from '../../../emulator/cli/device-opener.js';
 import { closeDevice } from '../../../emulator/twin/device.js';
