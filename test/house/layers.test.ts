@@ -131,9 +131,22 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     imports: ['firmware', 'emulator', 'host', 'vectors', 'bench', 'package.json'],
     packages: [NODE, /^yargs/],
   },
+  // Twins and the verifier put together: what one has to know of the other.
+  'emulator/verifier': { imports: ['firmware', 'emulator/twin', 'host/sls'], packages: [] },
   host: { imports: HOST_SIDE, packages: [NODE, NOBLE] },
   // What a worker loads delays its first answer.
   'host/workers': { imports: ['firmware/error', 'firmware/oath'], packages: [NODE] },
+  // The rules know no HTTP, no SQL and no clock: those stand in folders of their own.
+  'host/sls': { imports: [...HOST_SIDE, 'host/desk'], packages: [NOBLE] },
+  'host/sls/store': { imports: [...FOUNDATION, 'host/sls'], packages: [NODE] },
+  'host/sls/store/sql': {
+    imports: [...FOUNDATION, 'host/sls'],
+    packages: [NODE, /^kysely$/, /^libsql$/, /^pg$/],
+  },
+  'host/sls/http': {
+    imports: [...FOUNDATION, 'host/sls'],
+    packages: [NODE, /^hono$|^hono\//, /^@hono\//, /^hono-rate-limiter$/, /^prom-client$/],
+  },
   'host/rig/ports': { imports: HOST_SIDE, packages: [NODE, /^serialport$/] },
   'host/driver/ports': { imports: [...HOST_SIDE, 'host/driver'], packages: [NODE, /^serialport$/] },
   '.build': { imports: ['firmware/oath', 'emulator/api/client-text'], packages: [NODE, /^esbuild$/] },

@@ -1,0 +1,138 @@
+/**
+ * The embedded database: one SQLite file in a folder, by libsql, whose binaries come with the package.
+ *
+ * Promises: what was committed is on disk (WAL with `synchronous = FULL`) before its answer goes out. Batches that wait
+ * at the same moment share one transaction, so they share the wait for the disk; each stands and falls by itself.
+ * Several processes may have the folder open; they take turns.
+ */
+
+import { Kysely, SqliteDialect } from 'kysely';
+import Database from 'libsql';
+import { TokentwinError } from '../../../../firmware/error.js';
+import type { Batch, Change, Place } from '../store.js';
+import type { Cell, Row, Rows } from './rows.js';
+import type { Engine } from './sql-store.js';
+import * as statements from './statements.js';
+
+const BUSY_TIMEOUT_MS = 10_000;
+
+interface Waiting {
+  readonly batch: Batch;
+  resolve(isWritten: boolean): void;
+  reject(error: unknown): void;
+}
+
+type Prepared = ReturnType<Database.Database['prepare']>;
+
+/** @throws TokentwinError SLS_STORE when the file cannot be opened, or is no database */
+function open(file: string): Database.Database {
+  try {
+    const database = new Database(file);
+    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    database.exec('PRAGMA journal_mode = WAL');
+    database.exec('PRAGMA synchronous = FULL');
+    return database;
+  } catch {
+    throw new TokentwinError('SLS_STORE', `The store ${file} cannot be opened as a database.`);
+  }
+}
+
+export class SqliteEngine implements Engine {
+  readonly db: statements.Db;
+  readonly #database: Database.Database;
+  readonly #prepared = new Map<string, Prepared>();
+  readonly #compiled = new Map<string, statements.Statement>();
+  #waiting: Waiting[] = [];
+
+  /** @throws TokentwinError SLS_STORE */
+  constructor(
+    file: string,
+    private readonly rows: Rows,
+  ) {
+    this.#database = open(file);
+    this.db = new Kysely({ dialect: new SqliteDialect({ database: this.#database as never }) });
+  }
+
+  #prepare({ sql }: statements.Statement): Prepared {
+    const known = this.#prepared.get(sql);
+    if (known !== undefined) return known;
+    const made = this.#database.prepare(sql);
+    this.#prepared.set(sql, made);
+    return made;
+  }
+
+  #statement(name: string, make: () => statements.Statement): Prepared {
+    const compiled = this.#compiled.get(name) ?? make();
+    this.#compiled.set(name, compiled);
+    return this.#prepare(compiled);
+  }
+
+  async read(statement: statements.Statement, cells: readonly Cell[]): Promise<readonly Row[]> {
+    return this.#prepare(statement).all([...cells]) as Row[];
+  }
+
+  async write(statement: statements.Statement, cells: readonly Cell[]): Promise<number> {
+    return this.#prepare(statement).run([...cells]).changes;
+  }
+
+  commit(batch: Batch): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ batch, resolve, reject });
+      if (this.#waiting.length === 1) setImmediate(() => this.#flush());
+    });
+  }
+
+  #flush(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    try {
+      this.#database.exec('BEGIN IMMEDIATE');
+      let written: boolean[];
+      try {
+        written = waiting.map(({ batch }) => this.#write(batch));
+        this.#database.exec('COMMIT');
+      } catch (error) {
+        this.#database.exec('ROLLBACK');
+        throw error;
+      }
+      for (const [index, { resolve }] of waiting.entries()) resolve(written[index] as boolean);
+    } catch {
+      const refusal = new TokentwinError('SLS_STORE', 'The store could not be written: is the disk full?');
+      for (const { reject } of waiting) reject(refusal);
+    }
+  }
+
+  /** Checked whole before anything is written, so that a batch which does not stand leaves nothing. */
+  #write({ basis, changes }: Batch): boolean {
+    if (!basis.every((place) => this.#isAsRead(place))) return false;
+    for (const change of changes) this.#change(change);
+    return true;
+  }
+
+  #isAsRead({ kind, id, version }: Place): boolean {
+    const statement = this.#statement(`version ${kind}`, () => statements.selectVersion(this.db, kind));
+    const row = statement.get(id) as { version: number } | undefined;
+    return (row?.version ?? 0) === version;
+  }
+
+  #change(change: Change): void {
+    const { kind, version } = change;
+    if (change.type === 'remove') {
+      this.#statement(`remove ${kind}`, () => statements.remove(this.db, kind)).run(change.id);
+      return;
+    }
+    const cells = this.rows.cellsOf(kind, change.record, version + 1);
+    if (version === 0) {
+      this.#statement(`insert ${kind}`, () => statements.insert(this.db, kind)).run([...cells]);
+      return;
+    }
+    const [id, ...rest] = cells;
+    this.#statement(`update ${kind}`, () => statements.update(this.db, kind)).run([...rest, id]);
+  }
+
+  async close(): Promise<void> {
+    if (this.#waiting.length > 0) this.#flush();
+    this.#prepared.clear();
+    this.#database.close();
+  }
+}
