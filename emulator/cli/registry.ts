@@ -14,6 +14,7 @@ import { replay } from './commands/replay.js';
 import { respond } from './commands/respond.js';
 import { run } from './commands/run.js';
 import { secret } from './commands/secret.js';
+import { SLS } from './commands/sls/registry.js';
 import { totp } from './commands/totp.js';
 import { unlock } from './commands/unlock.js';
 import { vectors } from './commands/vectors.js';
@@ -57,4 +58,4 @@ export const COMMANDS: readonly (Command | LazyCommand)[] = [
   BENCH,
 ];
 
-export const GROUPS: readonly CommandGroup[] = [HOST];
+export const GROUPS: readonly CommandGroup[] = [HOST, SLS];

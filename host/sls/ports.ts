@@ -2,6 +2,7 @@
  * What the rules need of the world, handed in: so a test turns the clock, and the same inputs have the same outcome.
  */
 import type { Ids } from './ids.js';
+import type { OpenChallenges } from './open-challenges.js';
 import type { Policy } from './policy.js';
 import type { Store } from './store/store.js';
 
@@ -28,6 +29,7 @@ export interface Ports {
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly ids: Ids;
+  readonly openChallenges: OpenChallenges;
   readonly passwords: Passwords;
   readonly policy: Policy;
 }

@@ -17,8 +17,15 @@ export class Unit {
   readonly nowMs: number;
   readonly #read = new Map<string, { readonly place: Place; readonly record: Records[Kind] | null }>();
   readonly #changes = new Map<string, Change>();
+  #open: OpenChallenge | null = null;
+  /** Does the decision stand on something that was not read now? */
+  hasRemembered = false;
 
-  constructor(readonly ports: Ports) {
+  /** @param mayRemember what this process wrote before, in place of reading it */
+  constructor(
+    readonly ports: Ports,
+    private readonly mayRemember = false,
+  ) {
     this.nowMs = ports.clock.nowMs();
   }
 
@@ -48,9 +55,14 @@ export class Unit {
     });
   }
 
+  /** Asked for once; what this decision has changed of it is not looked at. */
   async openChallenge(handle: string): Promise<OpenChallenge | null> {
-    const open = await this.ports.store.openChallenge(handle);
+    if (this.#open?.challenge.record.handle === handle) return this.#open;
+    const remembered = this.mayRemember ? this.ports.openChallenges.get(handle) : null;
+    this.hasRemembered ||= remembered !== null;
+    const open = remembered ?? (await this.ports.store.openChallenge(handle));
     if (open === null) return null;
+    this.#open = open;
     this.#take('challenge', open.challenge);
     this.#take('user', open.user);
     if (open.device !== null) this.#take('device', open.device);
@@ -91,8 +103,32 @@ export class Unit {
   }
 
   async commit(): Promise<boolean> {
-    if (this.#changes.size === 0) return true;
-    return await this.ports.store.commit(this.#batch());
+    if (this.#changes.size === 0) return !this.hasRemembered;
+    const isWritten = await this.ports.store.commit(this.#batch());
+    if (isWritten) this.#remember();
+    return isWritten;
+  }
+
+  #remember(): void {
+    const { openChallenges } = this.ports;
+    if (this.#open !== null) openChallenges.forget(this.#open.challenge.record.handle);
+    for (const change of this.#changes.values()) {
+      if (change.type !== 'put' || change.kind !== 'challenge') continue;
+      const record = change.record as Records['challenge'];
+      const user = this.#stored('user', record.userId);
+      const device = record.deviceId === null ? null : this.#stored('device', record.deviceId);
+      if (user === null || (device === null && record.deviceId !== null)) continue;
+      openChallenges.keep({ challenge: { record, version: change.version + 1 }, user, device });
+    }
+  }
+
+  /** As it is in the store once this decision is written. */
+  #stored<K extends Kind>(kind: K, id: string): Stored<K> | null {
+    const change = this.#changes.get(key(kind, id));
+    if (change?.type === 'put') return { record: change.record as Records[K], version: change.version + 1 };
+    const read = this.#read.get(key(kind, id));
+    if (read === undefined || read.record === null) return null;
+    return { record: read.record as Records[K], version: read.place.version };
   }
 
   #batch(): Batch {
@@ -141,8 +177,15 @@ export class Refused {
  */
 export async function decided<T>(ports: Ports, decide: (unit: Unit) => Promise<T | Refused>): Promise<T> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const unit = new Unit(ports);
-    const outcome = await decide(unit);
+    const unit = new Unit(ports, attempt === 0);
+    let outcome: T | Refused;
+    try {
+      outcome = await decide(unit);
+    } catch (error) {
+      // What was remembered may be out of date: only what is in the store refuses.
+      if (unit.hasRemembered) continue;
+      throw error;
+    }
     if (!(await unit.commit())) continue;
     if (outcome instanceof Refused) throw outcome.error;
     return outcome;

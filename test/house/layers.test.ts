@@ -132,12 +132,13 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: [NODE, /^yargs/],
   },
   // Twins and the verifier put together: what one has to know of the other.
-  'emulator/verifier': { imports: ['firmware', 'emulator/twin', 'host/sls'], packages: [] },
+  'emulator/verifier': { imports: ['firmware', 'emulator/files', 'emulator/twin', 'host/sls'], packages: [] },
   host: { imports: HOST_SIDE, packages: [NODE, NOBLE] },
   // What a worker loads delays its first answer.
   'host/workers': { imports: ['firmware/error', 'firmware/oath'], packages: [NODE] },
   // The rules know no HTTP, no SQL and no clock: those stand in folders of their own.
   'host/sls': { imports: [...HOST_SIDE, 'host/desk'], packages: [NOBLE] },
+  'host/sls/runtime': { imports: [...FOUNDATION, 'host/sls'], packages: [NODE] },
   'host/sls/store': { imports: [...FOUNDATION, 'host/sls'], packages: [NODE] },
   'host/sls/store/sql': {
     imports: [...FOUNDATION, 'host/sls'],

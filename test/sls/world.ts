@@ -7,11 +7,12 @@ import { expect } from 'vitest';
 import { SeededRandom } from '../../emulator/board/seeded-random.js';
 import { DscPlus } from '../../emulator/twin/dsc-plus.js';
 import { SecurityCodeCard } from '../../emulator/twin/security-code-card.js';
-import { stockDevice } from '../../emulator/verifier/stock-device.js';
+import { stockOfCodeCard, stockOfDscPlus } from '../../emulator/verifier/stock-device.js';
 import { slsApp } from '../../host/sls/http/app.js';
 import type { Problem } from '../../host/sls/http/problem.js';
 import { SlsService } from '../../host/sls/http/service.js';
 import { Ids } from '../../host/sls/ids.js';
+import { OpenChallenges } from '../../host/sls/open-challenges.js';
 import { type Policy, policyOf } from '../../host/sls/policy.js';
 import type { Ports } from '../../host/sls/ports.js';
 import type { AnswerStep, SessionStep, Step } from '../../host/sls/procedures/steps.js';
@@ -87,6 +88,7 @@ export class World {
       clock: { nowMs: () => this.nowMs },
       randomness,
       ids: new Ids(randomness),
+      openChallenges: new OpenChallenges(),
       passwords: {
         hash: async (password) => quickHash(password),
         verify: async (password, hash) => quickHash(password) === hash,
@@ -184,7 +186,7 @@ export class World {
   async stockedDscPlus(profile = 'dsc-plus', serialNumber = '10000001', seed = serialNumber) {
     const isSoft = ['dsc-plus-soft', 'dsc-plus-classic'].includes(profile);
     const twin = DscPlus.make({ profile, serialNumber, seed, ...(!isSoft && { pin: PIN }) });
-    const made = stockDevice({ kind: 'dsc-plus', twin }, PIN);
+    const made = stockOfDscPlus(twin, PIN);
     const { id } = await this.desk<{ id: string }>('POST', '/devices', made);
     return { twin, id, pin: PIN };
   }
@@ -198,7 +200,7 @@ export class World {
 
   async stockedCodeCard(serialNumber = '2000001') {
     const twin = SecurityCodeCard.make({ serialNumber, seed: serialNumber });
-    const made = stockDevice({ kind: 'security-code-card', twin });
+    const made = stockOfCodeCard(twin);
     const { id } = await this.desk<{ id: string }>('POST', '/devices', made);
     return { twin, id };
   }

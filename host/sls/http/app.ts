@@ -8,11 +8,11 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { rateLimiter } from 'hono-rate-limiter';
 import { TokentwinError } from '../../../firmware/error.js';
 import { MINUTE_MS } from '../policy.js';
+import { readBody } from './body.js';
 import { install, type Operation } from './operation.js';
 import { DESK_OPERATIONS } from './operations/desk.js';
 import { ENTRANCE_OPERATIONS } from './operations/entrances.js';
@@ -21,8 +21,6 @@ import { SERVER_OPERATIONS } from './operations/server.js';
 import { STOCK_OPERATIONS } from './operations/stock.js';
 import { problemResponse } from './problem.js';
 import type { SlsService } from './service.js';
-
-const BODY_BYTES = 65_536;
 
 export const OPERATIONS: readonly Operation[] = [
   ...SERVER_OPERATIONS,
@@ -105,16 +103,20 @@ export function slsApp(service: SlsService, hosts: ReadonlySet<string>): OpenAPI
       return undefined;
     },
   });
-  app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }));
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      // Whether there is TLS is for the proxy before it to say.
+      strictTransportSecurity: false,
+    }),
+  );
   app.use(async (context, next) => {
     context.header('Cache-Control', 'no-store');
     await next();
   });
   app.use(ownHostOnly(hosts));
   if (requestsPerMinute > 0) app.use(limitRate(requestsPerMinute));
-  const tooLong = (context: Context) =>
-    problemResponse(context, new TokentwinError('API_BODY_SIZE', 'The body is longer than 64 KiB.'));
-  app.use(bodyLimit({ maxSize: BODY_BYTES, onError: tooLong }));
+  app.use(readBody);
   for (const given of OPERATIONS) {
     app.on(given.method.toUpperCase(), given.path.replace('{id}', ':id'), counted(service, given));
     install(app, service, given);

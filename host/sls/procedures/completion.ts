@@ -52,10 +52,10 @@ async function activated(unit: Unit, userId: string, device: Device): Promise<Do
   return done('activate', { deviceId: device.id, expires: expiryText(begun) });
 }
 
-function pinChanged(unit: Unit, { user, device, challenge: { intent } }: Proved): DoneStep {
-  if (device.secret.kind !== 'dsc-plus' || intent.purpose !== 'change-pin')
+function pinChanged(unit: Unit, { user, device, challenge: { hidden } }: Proved): DoneStep {
+  if (device.secret.kind !== 'dsc-plus' || hidden === null || !('newPinHash' in hidden))
     throw new TokentwinError('SLS_DEVICE', 'Only the PIN of a DSC+ is changed here.');
-  unit.put('device', { ...device, secret: { ...device.secret, pinHash: intent.newPinHash } });
+  unit.put('device', { ...device, secret: { ...device.secret, pinHash: hidden.newPinHash } });
   unit.audit('PIN changed', { userId: user.id, deviceId: device.id });
   return done('change-pin', { deviceId: device.id });
 }
@@ -96,13 +96,14 @@ async function complete(unit: Unit, proved: Proved, session: Session | null): Pr
 async function confirmNumber(unit: Unit, handle: string, response: string, session: Session | null) {
   const open = await unit.openChallenge(handle);
   const challenge = open?.challenge.record;
-  if (open === null || challenge?.intent.purpose !== 'verify-mobile') return null;
+  const hidden = challenge?.hidden ?? null;
+  if (open === null || challenge === undefined || hidden === null || !('sent' in hidden)) return null;
   const user = open.user.record;
   if (unit.nowMs >= challenge.expiresAtMs || challenge.sessionId !== session?.id)
     throw new TokentwinError('SLS_CHALLENGE', 'The code is over: ask for another one.');
-  const { isRight, sent } = judgeSentCode(challenge.intent.sent, response, unit);
-  if (!isRight || user.mobile?.number !== challenge.intent.number) {
-    const kept = { ...challenge, intent: { ...challenge.intent, sent } };
+  const { isRight, sent } = judgeSentCode(hidden.sent, response, unit);
+  if (!isRight || user.mobile?.number !== hidden.number) {
+    const kept = { ...challenge, hidden: { ...hidden, sent } };
     unit.put('challenge', kept);
     unit.audit('wrong confirm code', { userId: user.id });
     return { step: 'failed', purpose: 'verify-mobile', next: answerStep(kept, user, null) } as const;

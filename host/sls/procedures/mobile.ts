@@ -5,6 +5,7 @@ import { TokentwinError } from '../../../firmware/error.js';
 import { drawHandle } from '../draw.js';
 import { newSentCode } from '../factors/ask-and-judge.js';
 import { type Challenge, challengeId } from '../records/access.js';
+import type { SentCode } from '../records/devices.js';
 import type { User } from '../records/people.js';
 import type { Unit } from '../unit.js';
 import { activeOf, assign, devicesOf } from './devices-of-user.js';
@@ -28,19 +29,18 @@ export async function openMobileVerification(
   if (user.mobile === null)
     throw new TokentwinError('SLS_MOBILE_NUMBER', 'There is no mobile number on record.');
   const { number } = user.mobile;
-  const id = challengeId(user.id, { purpose: 'verify-mobile' } as Challenge['intent']);
-  const before = await unit.get('challenge', id);
-  if (
-    before?.intent.purpose === 'verify-mobile' &&
-    unit.nowMs - before.intent.sent.sentAtMs < unit.policy.resendIntervalMs
-  )
-    throw tooSoon();
+  const intent = { purpose: 'verify-mobile' } as const;
+  const id = challengeId(user.id, intent);
+  const before = (await unit.get('challenge', id))?.hidden ?? null;
+  const isRecent = (code: SentCode) => unit.nowMs - code.sentAtMs < unit.policy.resendIntervalMs;
+  if (before !== null && 'sent' in before && isRecent(before.sent)) throw tooSoon();
   const sent = newSentCode({ nowMs: unit.nowMs, randomness: unit.ports.randomness });
   const challenge: Challenge = {
     id,
     handle: drawHandle(unit.ports.randomness),
     userId: user.id,
-    intent: { purpose: 'verify-mobile', number, sent },
+    intent,
+    hidden: { number, sent },
     sessionId: session.id,
     deviceId: null,
     asked: { by: 'message' },

@@ -87,7 +87,7 @@ export async function openPinChange(
   return {
     question: await openProof(unit, {
       ...open,
-      intent: { purpose: 'change-pin', newPinHash },
+      ...{ intent: { purpose: 'change-pin' }, hidden: { newPinHash } },
       devices: [device],
     }),
     pinWarnings: pinAdvice(newPin, entity.identification, entity.personalData),

@@ -9,7 +9,7 @@
 import { TokentwinError } from '../../../firmware/error.js';
 import { drawHandle } from '../draw.js';
 import { ask, type Judgement, judge } from '../factors/ask-and-judge.js';
-import type { Asked, Challenge, Intent, Session } from '../records/access.js';
+import type { Asked, Challenge, Hidden, Intent, Session } from '../records/access.js';
 import { challengeId } from '../records/access.js';
 import type { Device } from '../records/devices.js';
 import type { User } from '../records/people.js';
@@ -21,6 +21,7 @@ import { type AnswerStep, answerStep, type ChooseStep, type FailedStep, offered 
 export interface Opening {
   readonly user: User;
   readonly intent: Intent;
+  readonly hidden?: Hidden;
   readonly session: Session | null;
   /** One, or several to choose from. */
   readonly devices: readonly Device[];
@@ -41,7 +42,7 @@ function gone(): TokentwinError {
 /** @returns the question, or the choice between devices */
 export async function openProof(
   unit: Unit,
-  { user, intent, session, devices }: Opening,
+  { user, intent, hidden, session, devices }: Opening,
 ): Promise<ChooseStep | AnswerStep> {
   const id = challengeId(user.id, intent);
   await unit.get('challenge', id);
@@ -50,6 +51,7 @@ export async function openProof(
     handle: drawHandle(unit.ports.randomness),
     userId: user.id,
     intent,
+    hidden: hidden ?? null,
     sessionId: session?.id ?? null,
     deviceId: null,
     asked: null,
@@ -117,7 +119,7 @@ export function isLocked(unit: Unit, ...owners: readonly Pick<User | Device, 'fa
 
 function judgementOf(
   unit: Unit,
-  { intent }: Challenge,
+  { intent, hidden }: Challenge,
   asked: Asked,
   device: Device,
   response: string,
@@ -125,7 +127,8 @@ function judgementOf(
   const at = { nowMs: unit.nowMs, policy: unit.policy };
   switch (intent.purpose) {
     case 'change-pin':
-      return judge(device, asked, response, { ...at, newPinHash: intent.newPinHash });
+      if (hidden === null || !('newPinHash' in hidden)) throw gone();
+      return judge(device, asked, response, { ...at, newPinHash: hidden.newPinHash });
     case 'resynchronise': {
       if (intent.found === null)
         return judge(device, asked, response, { ...at, counterWindow: unit.policy.resynchronisationWindow });

@@ -70,10 +70,10 @@ export function offered({ id, kind, serialNumber }: Device): OfferedDevice {
 
 const SHOWN_DIGITS = 3;
 
-function shownQuestion({ asked, intent }: Challenge, user: User): ShownQuestion {
+function shownQuestion({ asked, hidden }: Challenge, user: User): ShownQuestion {
   if (asked === null) throw new Error('broken invariant: something was asked');
   if (asked.by !== 'message') return asked;
-  const number = intent.purpose === 'verify-mobile' ? intent.number : (user.mobile?.number ?? '');
+  const number = hidden !== null && 'number' in hidden ? hidden.number : (user.mobile?.number ?? '');
   return { by: 'message', numberEnding: number.slice(-SHOWN_DIGITS) };
 }
 

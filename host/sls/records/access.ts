@@ -10,12 +10,15 @@ export type Entrance = (typeof ENTRANCES)[number];
 export type Intent =
   | { readonly purpose: 'login'; readonly entrance: Entrance }
   | { readonly purpose: 'activate' }
-  | { readonly purpose: 'change-pin'; readonly newPinHash: string }
+  | { readonly purpose: 'change-pin' }
   | { readonly purpose: 'share'; readonly ownerId: string }
   | { readonly purpose: 'withdraw'; readonly amountUsd: number }
   | { readonly purpose: 'identify' }
   | { readonly purpose: 'resynchronise'; readonly found: string | null }
-  | { readonly purpose: 'verify-mobile'; readonly number: string; readonly sent: SentCode };
+  | { readonly purpose: 'verify-mobile' };
+
+/** What of an intent nobody may read in the store. */
+export type Hidden = { readonly newPinHash: string } | { readonly number: string; readonly sent: SentCode };
 
 export type Purpose = Intent['purpose'];
 
@@ -33,6 +36,7 @@ export interface Challenge {
   readonly handle: string;
   readonly userId: string;
   readonly intent: Intent;
+  readonly hidden: Hidden | null;
   /** The session that asks; null at a login. */
   readonly sessionId: string | null;
   /** null while the device has to be chosen, and for the number of a mobile telephone. */

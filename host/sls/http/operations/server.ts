@@ -3,11 +3,18 @@
 import { TokentwinError } from '../../../../firmware/error.js';
 import { type Operation, operation } from '../operation.js';
 import { Advance, Clock } from '../schemas/desk.js';
+import { Anything } from '../schemas/fields.js';
 
 export const SERVER_OPERATIONS: readonly Operation[] = [
   operation({
     ...{ method: 'get', path: '/health', name: 'health', summary: 'Nothing, when the server lives' },
     ...{ access: 'public', answer: null },
+    handle: async () => null,
+  }),
+  operation({
+    ...{ method: 'post', path: '/health', name: 'healthOfBodies' },
+    summary: 'Nothing, when a body of JSON comes through too',
+    ...{ access: 'public', body: Anything, answer: null },
     handle: async () => null,
   }),
   operation({

@@ -35,3 +35,5 @@ export const PageQuery = z.object({
   before: name.optional(),
   limit: z.coerce.number().int().min(1).max(1000).optional(),
 });
+
+export const Anything = z.looseObject({}).openapi('Anything');

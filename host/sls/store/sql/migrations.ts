@@ -60,8 +60,8 @@ const FIRST: Readonly<Record<string, Types>> = {
     ...{ 'estimated_shipping!': 'text', device_id: 'text', credit_at_ms: 'bigint' },
   },
   challenges: {
-    ...{ 'handle!': 'text', 'user_id!': 'text', 'intent!': 'text', session_id: 'text', device_id: 'text' },
-    ...{ asked: 'text', 'opened_at_ms!': 'bigint', 'expires_at_ms!': 'bigint' },
+    ...{ 'handle!': 'text', 'user_id!': 'text', 'intent!': 'text', hidden: 'text', session_id: 'text' },
+    ...{ device_id: 'text', asked: 'text', 'opened_at_ms!': 'bigint', 'expires_at_ms!': 'bigint' },
   },
   sessions: {
     ...{ 'user_id!': 'text', 'entrance!': 'text', 'factor!': 'text', device_id: 'text' },

@@ -1,74 +1,78 @@
 /**
  * PostgreSQL by URL, and what speaks its protocol: for several processes and machines.
  *
- * Promises: a batch is one statement, so it is one transaction, whole or not at all: it locks what it stands on, in one
- * order for all, and writes only when each version is as it was read. With `synchronous_commit = on`, the default of the
- * server, what was committed is on its disk before the answer goes out.
+ * Promises: a batch is whole or not at all, and written only when each version is as it was read, whoever else writes
+ * (see group-statement.ts). With `synchronous_commit = on`, the default of the server, what was committed is on its disk
+ * before the answer goes out. Batches that wait at the same moment share one statement.
  */
-import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely';
+import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { TokentwinError } from '../../../../firmware/error.js';
-import type { Batch, Change, Place } from '../store.js';
+import type { Batch } from '../store.js';
+import { CommitQueue, type Waiting } from './commit-queue.js';
+import { GroupStatements } from './group-statement.js';
 import type { Cell, Row, Rows } from './rows.js';
 import type { Engine } from './sql-store.js';
 import type { Db, Statement } from './statements.js';
-import { type ColumnType, columnsOf, TABLES } from './tables.js';
 
 const CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 10_000;
+/** While so many groups are on their way, who comes waits for the next one: measured, more only make them smaller. */
+const GROUPS_AT_ONCE = 1;
 
 /** Another one wrote between: unique violation, serialisation failure, deadlock. */
 const CONFLICTS: ReadonlySet<string> = new Set(['23505', '40001', '40P01']);
 
-const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
-  ...{ text: 'text', whole: 'bigint', real: 'double precision', flag: 'integer' },
-  ...{ json: 'text', sealed: 'text' },
-};
+/** The statements are made for looking up a few records by their ids, however many a table has. */
+const PLANS =
+  'set plan_cache_mode = force_generic_plan; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off';
 
-function typesOf(kind: Change['kind']): readonly string[] {
-  return ['text', 'bigint', ...columnsOf(kind).map(({ type }) => SQL_TYPES[type])];
-}
-
-function cast(cell: Cell, type: string): RawBuilder<unknown> {
-  return sql`cast(${cell} as ${sql.raw(type)})`;
+function codeOf(error: unknown): string {
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === 'string' ? code : '';
 }
 
 function unavailable(error: unknown): TokentwinError {
-  const { code } = error as { readonly code?: unknown };
-  return new TokentwinError(
-    'SLS_STORE',
-    `The database does not answer${typeof code === 'string' ? ` (${code})` : ''}.`,
-  );
+  const code = codeOf(error);
+  return new TokentwinError('SLS_STORE', `The database does not answer${code === '' ? '' : ` (${code})`}.`);
 }
 
 export class PostgresEngine implements Engine {
   readonly db: Db;
   readonly #pool: pg.Pool;
   readonly #names = new Map<string, string>();
+  readonly #statements: GroupStatements;
+  readonly #queue = new CommitQueue();
+  #groupsOnTheirWay = 0;
 
-  constructor(
-    url: string,
-    private readonly rows: Rows,
-  ) {
+  constructor(url: string, rows: Rows) {
     this.#pool = new pg.Pool({
       connectionString: url,
       max: CONNECTIONS,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       application_name: 'tokentwin sls',
-    });
+      // What speaks the protocol may have no such settings, and does without.
+      verify: (client: pg.ClientBase, done: (error?: Error) => void) => {
+        client.query(PLANS).then(
+          () => done(),
+          () => done(),
+        );
+      },
+    } as pg.PoolConfig);
     // A connection that breaks while it is idle: the next query is told.
     this.#pool.on('error', () => undefined);
     this.db = new Kysely({ dialect: new PostgresDialect({ pool: this.#pool }) });
+    this.#statements = new GroupStatements(this.db, rows);
   }
 
   /** Prepared on each connection, under a name of its own. */
-  async #query(text: string, values: readonly unknown[]): Promise<pg.QueryResult<Row>> {
+  async #query(text: string, values: readonly unknown[]): Promise<pg.QueryArrayResult<unknown[]>> {
     let name = this.#names.get(text);
     if (name === undefined) {
       name = `sls-${this.#names.size + 1}`;
       this.#names.set(text, name);
     }
-    return await this.#pool.query<Row>({ name, text, values: [...values] });
+    return await this.#pool.query<unknown[]>({ name, text, values: [...values], rowMode: 'array' });
   }
 
   async read({ sql: text }: Statement, cells: readonly Cell[]): Promise<readonly Row[]> {
@@ -87,55 +91,41 @@ export class PostgresEngine implements Engine {
     }
   }
 
-  async commit({ basis, changes }: Batch): Promise<boolean> {
-    const held = basis.filter(({ version }) => version > 0);
-    const changed = new Set(changes.map((change) => nameOf(change)));
-    const locks = held.map((place) => lock(place, changed.has(nameOf(place))));
-    const parts = [
-      sql`held as materialized (select ${locks.length === 0 ? sql`0` : sql.join(locks, sql` + `)} as n)`,
-      ...changes.map((change, index) => this.#part(change, index, held.length)),
-    ];
-    const statement = sql<{ n: string }>`with ${sql.join(parts)} select n from held`.compile(this.db);
+  commit(batch: Batch): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      this.#queue.add({ batch, resolve, reject });
+      setImmediate(() => void this.#send());
+    });
+  }
+
+  async #send(): Promise<void> {
+    if (this.#queue.length === 0 || this.#groupsOnTheirWay >= GROUPS_AT_ONCE) return;
+    const group = this.#queue.takeGroup();
+    this.#groupsOnTheirWay += 1;
     try {
-      const { rows } = await this.#query(statement.sql, statement.parameters);
-      return Number(rows[0]?.n) === held.length;
-    } catch (error) {
-      if (CONFLICTS.has((error as { readonly code: string }).code)) return false;
-      throw unavailable(error);
+      await this.#write(group);
+    } finally {
+      this.#groupsOnTheirWay -= 1;
+      void this.#send();
     }
   }
 
-  #part(change: Change, index: number, heldCount: number): RawBuilder<unknown> {
-    const name = sql.raw(`part${index}`);
-    const table = sql.table(TABLES[change.kind].name);
-    const isHeld = sql`(select n from held) = ${sql.lit(heldCount)}`;
-    if (change.type === 'remove')
-      return sql`${name} as (delete from ${table} where id = ${change.id} and ${isHeld})`;
-    const columns = ['id', 'version', ...columnsOf(change.kind).map(({ column }) => column)];
-    const types = typesOf(change.kind);
-    const cells = this.rows
-      .cellsOf(change.kind, change.record, change.version + 1)
-      .map((cell, place) => cast(cell, types[place] as string));
-    const names = columns.map((column) => sql.ref(column));
-    if (change.version === 0)
-      return sql`${name} as (insert into ${table} (${sql.join(names)}) select ${sql.join(cells)} where ${isHeld})`;
-    const sets = names.map((column, place) => sql`${column} = ${cells[place]}`).slice(1);
-    return sql`${name} as (update ${table} set ${sql.join(sets)} where id = ${change.record.id} and ${isHeld})`;
+  /** A group that fails is written one by one, so that only who is at fault fails. */
+  async #write(group: readonly Waiting[]): Promise<void> {
+    const { text, arrays } = this.#statements.statement(group.map(({ batch }) => batch));
+    try {
+      const { rows } = await this.#query(text, arrays);
+      const good = new Set(rows.map(([number]) => Number(number)));
+      for (const [number, { resolve }] of group.entries()) resolve(good.has(number));
+    } catch (error) {
+      const [only, ...others] = group;
+      if (others.length > 0) for (const alone of group) await this.#write([alone]);
+      else if (CONFLICTS.has(codeOf(error))) only?.resolve(false);
+      else only?.reject(unavailable(error));
+    }
   }
 
   async close(): Promise<void> {
     await this.#pool.end();
   }
-}
-
-function nameOf(of: Change | Place): string {
-  return `${of.kind} ${'record' in of ? of.record.id : of.id}`;
-}
-
-/** 1 when the record is in that version, and nobody can change it before this statement ends. */
-function lock({ kind, id, version }: Place, isChanged: boolean): RawBuilder<unknown> {
-  const strength = sql.raw(isChanged ? 'for update' : 'for share');
-  const table = sql.table(TABLES[kind].name);
-  const found = sql`select 1 from ${table} where id = ${id} and version = ${version} ${strength}`;
-  return sql`(select count(*) from (${found}) as place)`;
 }

@@ -8,7 +8,8 @@ import { type ColumnType, columnsOf, TABLES } from './tables.js';
 
 /** What a driver takes and gives. */
 export type Cell = string | number | null;
-export type Row = Readonly<Record<string, unknown>>;
+/** In the order of the columns that were selected. */
+export type Row = readonly unknown[];
 
 export class Rows {
   constructor(private readonly seal: Seal) {}
@@ -17,28 +18,27 @@ export class Rows {
   cellsOf(kind: Kind, record: Records[Kind], version: number): readonly Cell[] {
     const values = record as unknown as Readonly<Record<string, unknown>>;
     const { id } = record;
-    const cells = columnsOf(kind).map(({ field, type }) =>
-      this.#cell(values[field], type, this.#place(kind, field, id)),
-    );
+    const cells = columnsOf(kind).map(({ field, type }) => this.#cell(values[field], type, kind, field, id));
     return [id, version, ...cells];
   }
 
-  /** @param prefix of the columns, where rows of several tables are joined */
-  recordOf<K extends Kind>(kind: K, row: Row, prefix = ''): Stored<K> {
-    const id = row[`${prefix}id`] as string;
-    const fields = columnsOf(kind).map(({ field, column, type }) => [
-      field,
-      this.#value(row[prefix + column], type, this.#place(kind, field, id)),
-    ]);
-    const record = { id, ...Object.fromEntries(fields) } as Records[K];
-    return { record, version: Number(row[`${prefix}version`]) };
+  /** @param start where the id stands, where rows of several tables are joined */
+  recordOf<K extends Kind>(kind: K, row: Row, start = 0): Stored<K> {
+    const id = row[start] as string;
+    const record: Record<string, unknown> = { id };
+    let place = start + 2;
+    for (const { field, type } of columnsOf(kind)) {
+      record[field] = this.#value(row[place], type, kind, field, id);
+      place += 1;
+    }
+    return { record: record as unknown as Records[K], version: Number(row[start + 1]) };
   }
 
   #place(kind: Kind, field: string, id: string): string {
     return `${TABLES[kind].name} ${field} ${id}`;
   }
 
-  #cell(value: unknown, type: ColumnType, place: string): Cell {
+  #cell(value: unknown, type: ColumnType, kind: Kind, field: string, id: string): Cell {
     if (value === null) return null;
     switch (type) {
       case 'text':
@@ -50,11 +50,11 @@ export class Rows {
       case 'json':
         return JSON.stringify(value);
       case 'sealed':
-        return this.seal.close(value, place);
+        return this.seal.close(value, this.#place(kind, field, id));
     }
   }
 
-  #value(cell: unknown, type: ColumnType, place: string): unknown {
+  #value(cell: unknown, type: ColumnType, kind: Kind, field: string, id: string): unknown {
     if (cell === null || cell === undefined) return null;
     switch (type) {
       case 'text':
@@ -67,7 +67,7 @@ export class Rows {
       case 'json':
         return JSON.parse(cell as string);
       case 'sealed':
-        return this.seal.open(cell as string, place);
+        return this.seal.open(cell as string, this.#place(kind, field, id));
     }
   }
 }

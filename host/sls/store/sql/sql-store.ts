@@ -64,7 +64,7 @@ export class SqlStore implements Store {
     return {
       challenge: this.rows.recordOf('challenge', row, challenge),
       user: this.rows.recordOf('user', row, user),
-      device: row[`${device}id`] === null ? null : this.rows.recordOf('device', row, device),
+      device: row[device] === null ? null : this.rows.recordOf('device', row, device),
     };
   }
 

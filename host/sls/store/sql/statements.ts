@@ -1,7 +1,7 @@
 /**
  * The statements of the store, by the query builder, once for each shape: what varies is handed over with them.
  */
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Kind } from '../../records/kinds.js';
 import { columnName, columnsOf, TABLES } from './tables.js';
 
@@ -20,14 +20,19 @@ function tableOf(kind: Kind): string {
 /** One of the parameters that a statement is called with later. */
 const LATER = '' as const;
 
+/** Id, version and the columns of a kind, in the order of `Rows`. */
+function namesOf(kind: Kind): readonly string[] {
+  return ['id', 'version', ...columnsOf(kind).map(({ column }) => column)];
+}
+
 export function selectById(db: Db, kind: Kind): Statement {
-  return db.selectFrom(tableOf(kind)).selectAll().where('id', '=', LATER).compile();
+  return db.selectFrom(tableOf(kind)).select(namesOf(kind)).where('id', '=', LATER).compile();
 }
 
 export function selectByField(db: Db, kind: Kind, field: string): Statement {
   return db
     .selectFrom(tableOf(kind))
-    .selectAll()
+    .select(namesOf(kind))
     .where(columnName(field), '=', LATER)
     .orderBy('id')
     .compile();
@@ -35,26 +40,29 @@ export function selectByField(db: Db, kind: Kind, field: string): Statement {
 
 /** The newest; of those before an id where one is given. */
 export function selectPage(db: Db, kind: Kind, isFirst: boolean): Statement {
-  const all = db.selectFrom(tableOf(kind)).selectAll();
+  const all = db.selectFrom(tableOf(kind)).select(namesOf(kind));
   const from = isFirst ? all : all.where('id', '<', LATER);
   return from.orderBy('id', 'desc').limit(1).compile();
 }
 
-export const JOINED = { challenge: 'c_', user: 'u_', device: 'd_' } as const;
+/** Where each record begins in a row of `selectOpenChallenge`. */
+export const JOINED = {
+  challenge: 0,
+  user: namesOf('challenge').length,
+  device: namesOf('challenge').length + namesOf('user').length,
+} as const;
 
 /** A challenge by its handle, with its user and its device. */
 export function selectOpenChallenge(db: Db): Statement {
-  const all = Object.entries(JOINED).flatMap(([kind, prefix]) =>
-    ['id', 'version', ...columnsOf(kind as Kind).map(({ column }) => column)].map((column) =>
-      sql`${sql.ref(`${prefix.slice(0, 1)}.${column}`)}`.as(prefix + column),
-    ),
+  const all = (['challenge', 'user', 'device'] as const).flatMap((kind) =>
+    namesOf(kind).map((name) => `${tableOf(kind)}.${name} as ${kind}_${name}`),
   );
   return db
-    .selectFrom('challenges as c')
-    .innerJoin('users as u', 'u.id', 'c.user_id')
-    .leftJoin('devices as d', 'd.id', 'c.device_id')
+    .selectFrom('challenges')
+    .innerJoin('users', 'users.id', 'challenges.user_id')
+    .leftJoin('devices', 'devices.id', 'challenges.device_id')
     .select(all)
-    .where('c.handle', '=', LATER)
+    .where('challenges.handle', '=', LATER)
     .compile();
 }
 
@@ -64,16 +72,15 @@ export function selectVersion(db: Db, kind: Kind): Statement {
 
 /** With all columns in the order of `Rows.cellsOf`. */
 export function insert(db: Db, kind: Kind): Statement {
-  const columns = ['id', 'version', ...columnsOf(kind).map(({ column }) => column)];
   return db
     .insertInto(tableOf(kind))
-    .values(Object.fromEntries(columns.map((column) => [column, LATER])))
+    .values(Object.fromEntries(namesOf(kind).map((column) => [column, LATER])))
     .compile();
 }
 
 /** With version and columns in the order of `Rows.cellsOf`, and the id behind them. */
 export function update(db: Db, kind: Kind): Statement {
-  const columns = ['version', ...columnsOf(kind).map(({ column }) => column)];
+  const columns = namesOf(kind).slice(1);
   return db
     .updateTable(tableOf(kind))
     .set(Object.fromEntries(columns.map((column) => [column, LATER])))

@@ -3,7 +3,7 @@
  *
  * `sealed` columns are encrypted (see seal.ts): keys, PIN hashes, codes, and what identifies people.
  */
-import type { Kind, Records } from '../../records/kinds.js';
+import { KINDS, type Kind, type Records } from '../../records/kinds.js';
 
 export type ColumnType = 'text' | 'whole' | 'real' | 'flag' | 'json' | 'sealed';
 
@@ -57,8 +57,8 @@ export const TABLES: { readonly [K in Kind]: Table<K> } = {
   challenge: {
     name: 'challenges',
     columns: {
-      ...{ handle: 'text', userId: 'text', intent: 'sealed', sessionId: 'text', deviceId: 'text' },
-      ...{ asked: 'json', openedAtMs: 'whole', expiresAtMs: 'whole' },
+      ...{ handle: 'text', userId: 'text', intent: 'json', hidden: 'sealed', sessionId: 'text' },
+      ...{ deviceId: 'text', asked: 'json', openedAtMs: 'whole', expiresAtMs: 'whole' },
     },
   },
   session: {
@@ -90,9 +90,20 @@ export function columnName(field: string): string {
   return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
+export interface Column {
+  readonly field: string;
+  readonly column: string;
+  readonly type: ColumnType;
+}
+
+const COLUMNS = new Map<Kind, readonly Column[]>(
+  KINDS.map((kind) => [
+    kind,
+    Object.entries(TABLES[kind].columns).map(([field, type]) => ({ field, type, column: columnName(field) })),
+  ]),
+);
+
 /** The fields of a kind with their columns, in the order of the table, without id and version. */
-export function columnsOf(kind: Kind): readonly { field: string; column: string; type: ColumnType }[] {
-  return Object.entries(TABLES[kind].columns).map(([field, type]) => ({
-    ...{ field, type, column: columnName(field) },
-  }));
+export function columnsOf(kind: Kind): readonly Column[] {
+  return COLUMNS.get(kind) as readonly Column[];
 }

@@ -1,0 +1,112 @@
+/** `tokentwin sls serve`: the verifier behind its API, until a signal. */
+import { TokentwinError } from '../../../../firmware/error.js';
+import type { Policy } from '../../../../host/sls/policy.js';
+import packageJson from '../../../../package.json' with { type: 'json' };
+import { portOf } from '../../api-choice.js';
+import { type Arguments, type CommandBody, JSON_OPTION } from '../../command.js';
+import { onEndingSignal } from '../../ending-signals.js';
+import { smallNumber } from '../../numbers.js';
+import { complain, printLine } from '../../standard-output.js';
+import { DATABASE_OPTIONS, databaseOf } from './store-options.js';
+
+const DEFAULT_REQUESTS_PER_MINUTE = 600;
+const TOKEN_BYTES = 24;
+export const DESK_TOKEN_VARIABLE = 'TOKENTWIN_SLS_DESK_TOKEN';
+
+/** One that the environment gives, so that several processes have the same, or a fresh one. */
+function deskToken(): string {
+  const given = process.env[DESK_TOKEN_VARIABLE] ?? '';
+  if (given === '') return process.getBuiltinModule('node:crypto').randomBytes(TOKEN_BYTES).toString('hex');
+  if (!/^[\x21-\x7e]{32,}$/.test(given))
+    throw new TokentwinError('ARGUMENT', `${DESK_TOKEN_VARIABLE} has 32 characters or more, without spaces.`);
+  return given;
+}
+
+function policyFrom(given: Arguments): Partial<Policy> {
+  const limit = given.text('failure-limit');
+  const seconds = given.text('challenge-seconds');
+  return {
+    ...(limit !== undefined && { failureLimit: smallNumber(limit, '--failure-limit') }),
+    ...(seconds !== undefined && { challengeLifeMs: 1000 * smallNumber(seconds, '--challenge-seconds') }),
+    ...(given.flag('retire-indices') && { retireIndices: true }),
+  };
+}
+
+async function open(given: Arguments) {
+  const { openSystem } = await import('../../../../host/sls/runtime/open-system.js');
+  const { manualClock, realClock } = await import('../../../../host/sls/runtime/clocks.js');
+  const clock = given.text('clock') === 'manual' ? manualClock(Date.now()) : realClock();
+  return await openSystem({
+    ...{ database: databaseOf(given), keyFile: given.text('key-file') ?? null },
+    ...{ clock, policy: policyFrom(given) },
+  });
+}
+
+async function serve(given: Arguments): Promise<number> {
+  const port = portOf(given.text('port') ?? '0', '--port');
+  const limit = given.text('rate-limit');
+  const requestsPerMinute =
+    limit === undefined ? DEFAULT_REQUESTS_PER_MINUTE : smallNumber(limit, '--rate-limit');
+  const token = deskToken();
+  const { system, clock, close } = await open(given);
+  let end: () => void = () => undefined;
+  const over = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const stopListening = onEndingSignal(end);
+  const onFailure = (error: unknown) =>
+    complain(`tokentwin: ${error instanceof TokentwinError ? error.message : 'a fault of the server'}`);
+  try {
+    const { startSls } = await import('../../../../host/sls/http/server.js');
+    const { keepHouse, webhook } = await import('../../../../host/sls/runtime/housekeeping.js');
+    const server = await startSls({
+      ...{ system, clock, port, requestsPerMinute, onFailure, deskToken: token },
+      ...{ version: packageJson.version, host: given.text('host') ?? '127.0.0.1' },
+      ...{ names: given.list('name'), ownsProcess: true },
+    });
+    const gateway = given.text('messages-to');
+    const house = keepHouse(system, gateway === undefined ? null : webhook(gateway), onFailure);
+    try {
+      const said = { sls: server.url, deskToken: token, database: databaseOf(given), clock: clock.mode };
+      printLine(given.flag('json') ? JSON.stringify(said) : `sls ${server.url}  desk token ${token}`);
+      await over;
+    } finally {
+      await server.stop();
+      await house.stop();
+    }
+  } finally {
+    stopListening();
+    await close();
+  }
+  return 0;
+}
+
+export const slsServe: CommandBody = {
+  positionals: [],
+  options: {
+    ...DATABASE_OPTIONS,
+    port: { type: 'string', describe: 'the port; 0 (default) takes a free one' },
+    host: { type: 'string', describe: 'where to listen; default 127.0.0.1, which only this machine reaches' },
+    name: { type: 'string', describe: 'another HOST:PORT that requests may name, of a proxy; several times' },
+    clock: {
+      type: 'string',
+      choices: ['real', 'manual'],
+      describe: 'manual: it stands, and is turned by POST /desk/clock',
+    },
+    'rate-limit': {
+      type: 'string',
+      describe: `requests a minute from one address, default ${DEFAULT_REQUESTS_PER_MINUTE}; 0: no limit`,
+    },
+    'failure-limit': { type: 'string', describe: 'failures that lock, 1 to 100; default 10' },
+    'challenge-seconds': { type: 'string', describe: 'life of a challenge, 10 to 600; default 180' },
+    'retire-indices': { type: 'boolean', describe: 'ask for each index number of a code card once' },
+    'messages-to': { type: 'string', describe: 'a URL that is sent each message as JSON, beside the inbox' },
+    json: JSON_OPTION,
+  },
+  examples: [
+    ['sls serve --port 8090', 'in memory, gone at the end'],
+    ['sls serve --database my-store --port 8090', 'kept in a folder, its key in my-store.key'],
+    ['sls serve --clock manual', 'a clock that stands, for tests of days and weeks'],
+  ],
+  run: serve,
+};
