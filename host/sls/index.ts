@@ -16,6 +16,7 @@ export type {
   Step,
 } from './procedures/steps.js';
 export type { StockDevice } from './procedures/stock.js';
+export { type RadiusOptions, type RunningRadius, startRadius } from './radius/server.js';
 export type { Entrance } from './records/access.js';
 export { NO_PERSONAL_DATA } from './records/people.js';
 export { manualClock, realClock, type TurnedClock } from './runtime/clocks.js';

@@ -139,6 +139,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   // The rules know no HTTP, no SQL and no clock: those stand in folders of their own.
   'host/sls': { imports: [...HOST_SIDE, 'host/desk'], packages: [NOBLE] },
   'host/sls/runtime': { imports: [...FOUNDATION, 'host/sls'], packages: [NODE] },
+  'host/sls/radius': { imports: [...FOUNDATION, 'host/sls'], packages: [NODE] },
   'host/sls/store': { imports: [...FOUNDATION, 'host/sls'], packages: [NODE] },
   'host/sls/store/sql': {
     imports: [...FOUNDATION, 'host/sls'],

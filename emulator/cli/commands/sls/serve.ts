@@ -1,9 +1,11 @@
 /** `tokentwin sls serve`: the verifier behind its API, until a signal. */
 import { TokentwinError } from '../../../../firmware/error.js';
 import type { Policy } from '../../../../host/sls/policy.js';
+import type { RunningRadius } from '../../../../host/sls/radius/server.js';
+import type { SecureLoginSystem } from '../../../../host/sls/system.js';
 import packageJson from '../../../../package.json' with { type: 'json' };
 import { portOf } from '../../api-choice.js';
-import { type Arguments, type CommandBody, JSON_OPTION } from '../../command.js';
+import { type Arguments, type CommandBody, JSON_OPTION, refuseOptions } from '../../command.js';
 import { onEndingSignal } from '../../ending-signals.js';
 import { smallNumber } from '../../numbers.js';
 import { complain, printLine } from '../../standard-output.js';
@@ -42,6 +44,34 @@ async function open(given: Arguments) {
   });
 }
 
+const RADIUS_SECRET_VARIABLE = 'TOKENTWIN_RADIUS_SECRET';
+
+/** @returns null where none is wanted */
+async function openRadius(
+  given: Arguments,
+  system: SecureLoginSystem,
+  onFailure: (error: unknown) => void,
+): Promise<RunningRadius | null> {
+  const port = given.text('radius');
+  if (port === undefined) {
+    refuseOptions(given, ['radius-strict', 'radius-entrance'], 'without --radius');
+    return null;
+  }
+  const secret = process.env[RADIUS_SECRET_VARIABLE] ?? '';
+  if (secret === '')
+    throw new TokentwinError(
+      'SECRET_MISSING',
+      `Set ${RADIUS_SECRET_VARIABLE} to the shared secret of RADIUS.`,
+    );
+  const { startRadius } = await import('../../../../host/sls/radius/server.js');
+  return await startRadius({
+    ...{ system, secret, onFailure, port: portOf(port, '--radius') },
+    host: given.text('host') ?? '127.0.0.1',
+    entrance: given.text('radius-entrance') === 'platform' ? 'platform' : 'portal',
+    demandsProof: given.flag('radius-strict'),
+  });
+}
+
 async function serve(given: Arguments): Promise<number> {
   const port = portOf(given.text('port') ?? '0', '--port');
   const limit = given.text('rate-limit');
@@ -64,14 +94,19 @@ async function serve(given: Arguments): Promise<number> {
       ...{ version: packageJson.version, host: given.text('host') ?? '127.0.0.1' },
       ...{ names: given.list('name'), ownsProcess: true },
     });
+    const radius = await openRadius(given, system, onFailure);
     const gateway = given.text('messages-to');
     const house = keepHouse(system, gateway === undefined ? null : webhook(gateway), onFailure);
     try {
-      const said = { sls: server.url, deskToken: token, database: databaseOf(given), clock: clock.mode };
-      printLine(given.flag('json') ? JSON.stringify(said) : `sls ${server.url}  desk token ${token}`);
+      const said = { sls: server.url, deskToken: token, radiusPort: radius?.port ?? null, clock: clock.mode };
+      const ofRadius = radius === null ? '' : `  radius port ${radius.port}`;
+      printLine(
+        given.flag('json') ? JSON.stringify(said) : `sls ${server.url}  desk token ${token}${ofRadius}`,
+      );
       await over;
     } finally {
       await server.stop();
+      await radius?.stop();
       await house.stop();
     }
   } finally {
@@ -100,6 +135,16 @@ export const slsServe: CommandBody = {
     'failure-limit': { type: 'string', describe: 'failures that lock, 1 to 100; default 10' },
     'challenge-seconds': { type: 'string', describe: 'life of a challenge, 10 to 600; default 180' },
     'retire-indices': { type: 'boolean', describe: 'ask for each index number of a code card once' },
+    radius: {
+      type: 'string',
+      describe: `answer RADIUS clients on this UDP port; the shared secret is in ${RADIUS_SECRET_VARIABLE}`,
+    },
+    'radius-entrance': {
+      type: 'string',
+      choices: ['portal', 'platform'],
+      describe: 'what a RADIUS client is an entrance to; default portal',
+    },
+    'radius-strict': { type: 'boolean', describe: 'refuse RADIUS requests without a Message-Authenticator' },
     'messages-to': { type: 'string', describe: 'a URL that is sent each message as JSON, beside the inbox' },
     json: JSON_OPTION,
   },
