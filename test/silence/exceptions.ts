@@ -19,6 +19,7 @@ export const EXCEPTIONS: Readonly<Record<string, Exception>> = {
     because: 'it prints what a token keeps secret, on purpose',
   },
   respond: { says: ['response'], because: 'the response is what it is asked for' },
+  'sls desk': { says: ['unlock answer'], because: 'the desk reads the answer out on the telephone' },
   unlock: { says: ['unlock answer'], because: 'the answer is what the desk is asked for' },
   lookup: { says: ['card values'], because: 'the codes are what it is asked for' },
   card: { says: ['codes'], because: 'it prints the whole card' },

@@ -31,6 +31,7 @@ const NAMED_BY_ONESELF = [
     'pcap',
     'profile',
     'seed',
+    ...['database', 'key-file', 'host'],
   ],
 ];
 
@@ -44,6 +45,9 @@ const POSITIONALS: Readonly<Record<string, string>> = {
   key: 'ok',
   apdu: '00A40400',
 };
+
+/** Commands that need no more words: they serve until a signal, or make a folder. */
+const RIGHT_ALONE = ['api', 'sls serve', 'sls demo'];
 
 let files = 0;
 
@@ -80,8 +84,7 @@ function wrongLines(name: string, body: CommandBody): string[][] {
         ]),
     [...base(), ...secret, '--frobnicate', KEY],
     [...base(), ...secret, `--pim=${PIN}`],
-    // `api` alone is right, and serves until a signal.
-    ...(name === 'api' ? [] : [[...name.split(' '), ...secret]]),
+    ...(RIGHT_ALONE.includes(name) ? [] : [[...name.split(' '), ...secret]]),
     ...options.flatMap((option) => [
       [...base(), `--${option}`, KEY],
       [...base(), `--${option}=${KEY}`, `--${option}`, KEY],

@@ -10,10 +10,10 @@ export interface Scenario extends CommandLine {
   readonly succeeds: boolean;
 }
 
-/** `host info` of `host info --port P`, else the first word. */
+/** `host info` of `host info --port P`, and so of `sls`; else the first word. */
 export function commandOf(words: readonly string[]): string {
   const [first = '', second = ''] = words;
-  return first === 'host' ? `${first} ${second}` : first;
+  return first === 'host' || first === 'sls' ? `${first} ${second}` : first;
 }
 
 /** @returns a line with a secret on it, in words: what and where */

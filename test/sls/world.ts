@@ -14,7 +14,7 @@ import { SlsService } from '../../host/sls/http/service.js';
 import { Ids } from '../../host/sls/ids.js';
 import { OpenChallenges } from '../../host/sls/open-challenges.js';
 import { type Policy, policyOf } from '../../host/sls/policy.js';
-import type { Ports } from '../../host/sls/ports.js';
+import type { Passwords, Ports } from '../../host/sls/ports.js';
 import type { AnswerStep, SessionStep, Step } from '../../host/sls/procedures/steps.js';
 import type { Entrance } from '../../host/sls/records/access.js';
 import type { Identification, PersonalData } from '../../host/sls/records/people.js';
@@ -50,6 +50,7 @@ export interface WorldOptions {
   readonly store?: Store;
   readonly policy?: Partial<Policy>;
   readonly seed?: string;
+  readonly passwords?: Passwords;
 }
 
 export interface NewPerson {
@@ -79,7 +80,7 @@ export class World {
   readonly failures: unknown[] = [];
   readonly #app: ReturnType<typeof slsApp>;
 
-  constructor({ store = new MemoryStore(), policy = {}, seed = 'world' }: WorldOptions = {}) {
+  constructor({ store = new MemoryStore(), policy = {}, seed = 'world', passwords }: WorldOptions = {}) {
     this.store = store;
     const random = new SeededRandom(seed);
     const randomness = { bytes: (count: number) => random.bytes(count) };
@@ -89,7 +90,7 @@ export class World {
       randomness,
       ids: new Ids(randomness),
       openChallenges: new OpenChallenges(),
-      passwords: {
+      passwords: passwords ?? {
         hash: async (password) => quickHash(password),
         verify: async (password, hash) => quickHash(password) === hash,
         ofNobody: '',

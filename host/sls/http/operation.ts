@@ -6,6 +6,7 @@ import type { Context } from 'hono';
 import { ERROR_CODES, type ErrorCode } from '../../../firmware/error.js';
 import { bearerAuthToken } from './bearer.js';
 import { statusOf } from './problem.js';
+import { text } from './schemas/fields.js';
 import { ProblemView } from './schemas/steps.js';
 import type { SlsService } from './service.js';
 
@@ -75,7 +76,7 @@ function routeOf(given: Operation) {
     ...{ method, path, operationId: name, summary },
     ...(access !== 'public' && { security: [{ [access]: [] }] }),
     request: {
-      ...(path.includes('{id}') && { params: z.object({ id: z.string().min(1).max(128) }) }),
+      ...(path.includes('{id}') && { params: z.object({ id: text(128) }) }),
       ...(query !== undefined && { query: query as never }),
       ...(body !== undefined && {
         body: { required: true, content: { 'application/json': { schema: body } } },

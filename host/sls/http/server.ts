@@ -21,6 +21,8 @@ export interface ServerOptions extends ServiceOptions {
    * which answer half as many again.
    */
   readonly ownsProcess?: boolean;
+  /** Who sends a request in pieces has this long for all of it; default 15 s. */
+  readonly requestTimeoutMs?: number;
   /** Other names, with their ports, under which requests may come: of a proxy before it. */
   readonly names?: readonly string[];
 }
@@ -31,13 +33,11 @@ export interface RunningSls {
   stop(): Promise<void>;
 }
 
-/** Who sends a request in pieces has this long for all of it. */
-const SERVER_OPTIONS = {
-  ...{ requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 30_000 },
-  ...{ maxHeaderSize: 16_384, connectionsCheckingInterval: 2000 },
-};
+const REQUEST_TIMEOUT_MS = 15_000;
+const SERVER_OPTIONS = { keepAliveTimeout: 30_000, maxHeaderSize: 16_384 };
 const MAXIMUM_CONNECTIONS = 4096;
 const GRACE_MS = 3000;
+const CLOSING_EVERY_MS = 20;
 
 /** @throws TokentwinError API_LISTEN */
 async function listen(server: Server, port: number, host: string): Promise<number> {
@@ -55,6 +55,14 @@ async function listen(server: Server, port: number, host: string): Promise<numbe
   return (server.address() as AddressInfo).port;
 }
 
+/** Connections are looked at as often as it takes to keep the time. */
+function timeoutsOf(requestTimeout: number) {
+  return {
+    ...{ requestTimeout, headersTimeout: requestTimeout },
+    connectionsCheckingInterval: Math.max(20, requestTimeout / 8),
+  };
+}
+
 function hostNames(host: string, port: number, names: readonly string[]): ReadonlySet<string> {
   const own = ['127.0.0.1', 'localhost', '[::1]', host.includes(':') ? `[${host}]` : host];
   const named = own.map((name) => `${name}:${port}`);
@@ -65,13 +73,17 @@ function hostNames(host: string, port: number, names: readonly string[]): Readon
 /** @throws TokentwinError API_LISTEN */
 export async function startSls(options: ServerOptions): Promise<RunningSls> {
   const { port, host = '127.0.0.1', names = [], ownsProcess = false, ...rest } = options;
+  const { requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   const service = new SlsService(rest);
   let app: ReturnType<typeof slsApp> | null = null;
   const listener = getRequestListener(
     (request, bindings) => (app as ReturnType<typeof slsApp>).fetch(request, bindings),
     { overrideGlobalObjects: ownsProcess },
   );
-  const server = createServer(SERVER_OPTIONS, (incoming, outgoing) => void listener(incoming, outgoing));
+  const server = createServer(
+    { ...SERVER_OPTIONS, ...timeoutsOf(requestTimeoutMs) },
+    (incoming, outgoing) => void listener(incoming, outgoing),
+  );
   server.maxConnections = MAXIMUM_CONNECTIONS;
   const listening = await listen(server, port, host);
   app = slsApp(service, hostNames(host, listening, names));
@@ -82,8 +94,11 @@ export async function startSls(options: ServerOptions): Promise<RunningSls> {
       service.isClosed = true;
       await new Promise<void>((resolve) => {
         const grace = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+        // A connection is idle once its answer has left.
+        const closing = setInterval(() => server.closeIdleConnections(), CLOSING_EVERY_MS);
         server.close(() => {
           clearTimeout(grace);
+          clearInterval(closing);
           resolve();
         });
         server.closeIdleConnections();

@@ -7,7 +7,13 @@ import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:c
 import type { Passwords } from '../ports.js';
 
 /** 16 MiB for each, as OWASP advises for N = 2^14 and r = 8 with p = 5. */
-const PARAMETERS = { N: 16_384, r: 8, p: 5 } as const;
+export interface ScryptParameters {
+  readonly N: number;
+  readonly r: number;
+  readonly p: number;
+}
+
+const PARAMETERS: ScryptParameters = { N: 16_384, r: 8, p: 5 };
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 
@@ -23,16 +29,21 @@ function derive(password: string, salt: Buffer, options: ScryptOptions): Promise
   });
 }
 
-function written({ N, r, p }: { N: number; r: number; p: number }, salt: Buffer, hash: Buffer): string {
+function written({ N, r, p }: ScryptParameters, salt: Buffer, hash: Buffer): string {
   return ['scrypt', N, r, p, salt.toString('base64'), hash.toString('base64')].join('$');
 }
 
 export class ScryptPasswords implements Passwords {
-  readonly ofNobody: string = written(PARAMETERS, randomBytes(SALT_BYTES), randomBytes(HASH_BYTES));
+  readonly ofNobody: string;
+
+  /** @param parameters cheaper ones are for tests */
+  constructor(private readonly parameters: ScryptParameters = PARAMETERS) {
+    this.ofNobody = written(parameters, randomBytes(SALT_BYTES), randomBytes(HASH_BYTES));
+  }
 
   async hash(password: string): Promise<string> {
     const salt = randomBytes(SALT_BYTES);
-    return written(PARAMETERS, salt, await derive(password, salt, PARAMETERS));
+    return written(this.parameters, salt, await derive(password, salt, this.parameters));
   }
 
   async verify(password: string, hash: string): Promise<boolean> {

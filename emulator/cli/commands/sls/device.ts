@@ -64,7 +64,7 @@ async function run(given: Arguments): Promise<number> {
   }
   const what = given.text('what');
   if (what === undefined)
-    throw new TokentwinError('ARGUMENT', `Name the ${action === 'import' ? 'token file' : 'device'}.`);
+    throw new TokentwinError('ARGUMENT', 'Name the token file or the device behind the action.');
   switch (action) {
     case 'import':
       await importToken(given, what);

@@ -24,6 +24,22 @@ function deskToken(): string {
   return given;
 }
 
+/** @throws TokentwinError ARGUMENT */
+function gatewayUrl(given: Arguments): string | undefined {
+  const url = given.text('messages-to');
+  if (url !== undefined && !(URL.canParse(url) && /^https?:/.test(url)))
+    throw new TokentwinError('ARGUMENT', '--messages-to must be a URL of HTTP.');
+  return url;
+}
+
+/** @throws TokentwinError ARGUMENT */
+function namesOf(given: Arguments): readonly string[] {
+  const names = given.list('name');
+  if (names.some((name) => !/^(\[[0-9a-f:]+\]|[a-z0-9.-]+):[0-9]{1,5}$/i.test(name)))
+    throw new TokentwinError('ARGUMENT', '--name must be HOST:PORT.');
+  return names;
+}
+
 function policyFrom(given: Arguments): Partial<Policy> {
   const limit = given.text('failure-limit');
   const seconds = given.text('challenge-seconds');
@@ -72,46 +88,57 @@ async function openRadius(
   });
 }
 
+/** What closes in the end, the last opened first. */
+class Opened {
+  readonly #closing: (() => Promise<void>)[] = [];
+
+  keep<T extends { stop(): Promise<void> }>(opened: T): T {
+    this.#closing.unshift(() => opened.stop());
+    return opened;
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closing) await close();
+  }
+}
+
 async function serve(given: Arguments): Promise<number> {
   const port = portOf(given.text('port') ?? '0', '--port');
   const limit = given.text('rate-limit');
   const requestsPerMinute =
     limit === undefined ? DEFAULT_REQUESTS_PER_MINUTE : smallNumber(limit, '--rate-limit');
-  const token = deskToken();
-  const { system, clock, close } = await open(given);
+  const [names, gateway, token] = [namesOf(given), gatewayUrl(given), deskToken()];
+  const onFailure = (error: unknown) =>
+    complain(`tokentwin: ${error instanceof TokentwinError ? error.message : 'a fault of the server'}`);
   let end: () => void = () => undefined;
   const over = new Promise<void>((resolve) => {
     end = resolve;
   });
+  const opened = new Opened();
   const stopListening = onEndingSignal(end);
-  const onFailure = (error: unknown) =>
-    complain(`tokentwin: ${error instanceof TokentwinError ? error.message : 'a fault of the server'}`);
   try {
+    const { system, clock, close } = await open(given);
+    opened.keep({ stop: close });
     const { startSls } = await import('../../../../host/sls/http/server.js');
     const { keepHouse, webhook } = await import('../../../../host/sls/runtime/housekeeping.js');
-    const server = await startSls({
-      ...{ system, clock, port, requestsPerMinute, onFailure, deskToken: token },
-      ...{ version: packageJson.version, host: given.text('host') ?? '127.0.0.1' },
-      ...{ names: given.list('name'), ownsProcess: true },
-    });
+    opened.keep(keepHouse(system, gateway === undefined ? null : webhook(gateway), onFailure));
     const radius = await openRadius(given, system, onFailure);
-    const gateway = given.text('messages-to');
-    const house = keepHouse(system, gateway === undefined ? null : webhook(gateway), onFailure);
-    try {
-      const said = { sls: server.url, deskToken: token, radiusPort: radius?.port ?? null, clock: clock.mode };
-      const ofRadius = radius === null ? '' : `  radius port ${radius.port}`;
-      printLine(
-        given.flag('json') ? JSON.stringify(said) : `sls ${server.url}  desk token ${token}${ofRadius}`,
-      );
-      await over;
-    } finally {
-      await server.stop();
-      await radius?.stop();
-      await house.stop();
-    }
+    if (radius !== null) opened.keep(radius);
+    const server = opened.keep(
+      await startSls({
+        ...{ system, clock, port, requestsPerMinute, onFailure, deskToken: token, names },
+        ...{ version: packageJson.version, host: given.text('host') ?? '127.0.0.1', ownsProcess: true },
+      }),
+    );
+    const said = { sls: server.url, deskToken: token, radiusPort: radius?.port ?? null, clock: clock.mode };
+    const ofRadius = radius === null ? '' : `  radius port ${radius.port}`;
+    printLine(
+      given.flag('json') ? JSON.stringify(said) : `sls ${server.url}  desk token ${token}${ofRadius}`,
+    );
+    await over;
   } finally {
     stopListening();
-    await close();
+    await opened.close();
   }
   return 0;
 }

@@ -81,7 +81,7 @@ async function run(given: Arguments): Promise<number> {
     return 0;
   }
   const userName = given.text('name');
-  if (userName === undefined) throw new TokentwinError('ARGUMENT', `Name the user: sls user ${action} NAME.`);
+  if (userName === undefined) throw new TokentwinError('ARGUMENT', 'Name the user behind the action.');
   switch (action) {
     case 'add':
       await add(given, userName);

@@ -6,7 +6,13 @@ import { ENTRANCES } from '../../records/access.js';
 import { DEVICE_KINDS, DEVICE_STATUSES } from '../../records/devices.js';
 import { PIN_WARNINGS, type PinWarning } from '../../rules/pin-advice.js';
 
-export const text = (maximum: number) => z.string().min(1).max(maximum);
+/** Control characters are in no name, word or code, and a database may not take them. */
+export const text = (maximum: number) =>
+  z
+    .string()
+    .min(1)
+    .max(maximum)
+    .regex(/^\P{Cc}*$/u);
 export const country = z.string().regex(/^[A-Z]{2}$/);
 export const date = z.string().regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/);
 export const texts = z.array(text(200)).max(50);

@@ -7,7 +7,7 @@
  */
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { TokentwinError } from '../../../../firmware/error.js';
+import { isTokentwinError, TokentwinError } from '../../../../firmware/error.js';
 import type { Batch } from '../store.js';
 import { CommitQueue, type Waiting } from './commit-queue.js';
 import { GroupStatements } from './group-statement.js';
@@ -33,6 +33,7 @@ function codeOf(error: unknown): string {
 }
 
 function unavailable(error: unknown): TokentwinError {
+  if (isTokentwinError(error)) return error;
   const code = codeOf(error);
   return new TokentwinError('SLS_STORE', `The database does not answer${code === '' ? '' : ` (${code})`}.`);
 }
@@ -112,8 +113,8 @@ export class PostgresEngine implements Engine {
 
   /** A group that fails is written one by one, so that only who is at fault fails. */
   async #write(group: readonly Waiting[]): Promise<void> {
-    const { text, arrays } = this.#statements.statement(group.map(({ batch }) => batch));
     try {
+      const { text, arrays } = this.#statements.statement(group.map(({ batch }) => batch));
       const { rows } = await this.#query(text, arrays);
       const good = new Set(rows.map(([number]) => Number(number)));
       for (const [number, { resolve }] of group.entries()) resolve(good.has(number));

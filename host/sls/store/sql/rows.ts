@@ -1,6 +1,7 @@
 /**
  * Records as rows, and rows as records.
  */
+import { TokentwinError } from '../../../../firmware/error.js';
 import type { Kind, Records } from '../../records/kinds.js';
 import type { Stored } from '../store.js';
 import type { Seal } from './seal.js';
@@ -42,9 +43,12 @@ export class Rows {
     if (value === null) return null;
     switch (type) {
       case 'text':
+        if ((value as string).includes('\0'))
+          throw new TokentwinError('ARGUMENT', 'A text has a character that no database keeps.');
+        return value as string;
       case 'whole':
       case 'real':
-        return value as string | number;
+        return value as number;
       case 'flag':
         return value === true ? 1 : 0;
       case 'json':

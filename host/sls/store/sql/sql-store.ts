@@ -17,6 +17,11 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** No database keeps it in a text, so there is nothing to be found by it. */
+function isKeepable(text: string): boolean {
+  return !text.includes('\0');
+}
+
 export class SqlStore implements Store {
   readonly #statements = new Map<string, statements.Statement>();
 
@@ -34,12 +39,14 @@ export class SqlStore implements Store {
   }
 
   async get<K extends Kind>(kind: K, id: string): Promise<Stored<K> | null> {
+    if (!isKeepable(id)) return null;
     const statement = this.#statement(`get ${kind}`, () => statements.selectById(this.engine.db, kind));
     const [row] = await this.engine.read(statement, [id]);
     return row === undefined ? null : this.rows.recordOf(kind, row);
   }
 
   async find<K extends Kind>(kind: K, field: Indices[K], value: string): Promise<readonly Stored<K>[]> {
+    if (!isKeepable(value)) return [];
     const statement = this.#statement(`find ${kind} ${field}`, () =>
       statements.selectByField(this.engine.db, kind, field),
     );
@@ -57,6 +64,7 @@ export class SqlStore implements Store {
   }
 
   async openChallenge(handle: string): Promise<OpenChallenge | null> {
+    if (!isKeepable(handle)) return null;
     const statement = this.#statement('open challenge', () => statements.selectOpenChallenge(this.engine.db));
     const [row] = await this.engine.read(statement, [handle]);
     if (row === undefined) return null;

@@ -8,7 +8,7 @@
 
 import { Kysely, SqliteDialect } from 'kysely';
 import Database from 'libsql';
-import { TokentwinError } from '../../../../firmware/error.js';
+import { isTokentwinError, TokentwinError } from '../../../../firmware/error.js';
 import type { Batch, Change, Place } from '../store.js';
 import type { Waiting } from './commit-queue.js';
 import type { Cell, Row, Rows } from './rows.js';
@@ -29,6 +29,7 @@ const GATHER_MS = 0.3;
 /** A record that was to be new is there: another one was quicker. Anything else is the database's. */
 function fail(error: unknown, resolve: Waiting['resolve'], reject: Waiting['reject']): void {
   if (/UNIQUE constraint/.test(String(error))) resolve(false);
+  else if (isTokentwinError(error)) reject(error);
   else reject(new TokentwinError('SLS_STORE', 'The store could not be written: is the disk full?'));
 }
 
