@@ -107,6 +107,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     imports: [
       'firmware',
       ...['emulator/automation/respond-by-keys', 'emulator/drawing', 'emulator/recording', 'emulator/twin'],
+      'emulator/verifier',
     ],
     packages: [NODE, /^vitest$/, /^@playwright\/test$/],
   },
@@ -132,7 +133,10 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: [NODE, /^yargs/],
   },
   // Twins and the verifier put together: what one has to know of the other.
-  'emulator/verifier': { imports: ['firmware', 'emulator/files', 'emulator/twin', 'host/sls'], packages: [] },
+  'emulator/verifier': {
+    imports: ['firmware', 'emulator/board', 'emulator/files', 'emulator/twin', 'host/sls'],
+    packages: [NODE],
+  },
   host: { imports: HOST_SIDE, packages: [NODE, NOBLE] },
   // What a worker loads delays its first answer.
   'host/workers': { imports: ['firmware/error', 'firmware/oath'], packages: [NODE] },
