@@ -5,10 +5,12 @@
  * nobody's. Does not outlive its test.
  */
 import { randomBytes } from 'node:crypto';
+import { TokentwinError } from '../../firmware/error.js';
 import { startSls } from '../../host/sls/http/server.js';
 import { Ids } from '../../host/sls/ids.js';
 import { OpenChallenges } from '../../host/sls/open-challenges.js';
 import { type Policy, policyOf } from '../../host/sls/policy.js';
+import type { Entrance } from '../../host/sls/records/access.js';
 import { NO_PERSONAL_DATA } from '../../host/sls/records/people.js';
 import type { Message } from '../../host/sls/records/traces.js';
 import { manualClock, type TurnedClock } from '../../host/sls/runtime/clocks.js';
@@ -107,6 +109,25 @@ export class TestVerifier {
       deviceIds.push(id);
     }
     return { userName, password, entityId: entity.id, accountId, deviceIds };
+  }
+
+  /**
+   * Name and password at an entrance, up to the challenge of a DSC+.
+   *
+   * @throws TokentwinError SLS_CREDENTIALS, SLS_NO_DEVICE; ARGUMENT when something else is asked, or nothing
+   */
+  async challenge(
+    userName: string,
+    entrance: Entrance = 'portal',
+    password: string = TEST_PASSWORD,
+  ): Promise<{ readonly handle: string; readonly question: string }> {
+    const step = await this.system.begin(entrance, { userName, password });
+    if (step.step !== 'answer' || step.asked.by !== 'challenge')
+      throw new TokentwinError(
+        'ARGUMENT',
+        'The user is asked no challenge: see what `system.begin` answers.',
+      );
+    return { handle: step.handle, question: step.asked.question };
   }
 
   /** Lets time pass for the verifier; a twin has a clock of its own. */

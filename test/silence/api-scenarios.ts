@@ -11,6 +11,7 @@ export function apiScenarios(at: (name: string) => string): readonly Scenario[] 
   const succeeding = [
     line(`with --device card=${at('marked.json')} --seed marked --show-secrets ${silent}`),
     line(`with --device card=${at('my.token')} ${silent}`),
+    line(`with --device card=${at('my.token')} --user anna=card --user bert ${silent}`),
     line(`with ${silent} -- --pin ${PIN}`, { environment: { TOKENTWIN_PIN: PIN } }),
   ];
   const failing = [
@@ -20,6 +21,8 @@ export function apiScenarios(at: (name: string) => string): readonly Scenario[] 
     line(`with --device card=${at('odd.csv')} ${silent}`),
     line(`with --device ${PIN}=dsc-plus ${silent}`),
     line(`with --device a=dsc-plus --device A=dsc-plus ${silent}`),
+    line(`with --user ${KEY}=${PIN} ${silent}`),
+    line(`with --user ${PIN} ${silent}`),
     line('with'),
     line(`api --port ${KEY}`),
     line('api --port 70000 --show-secrets --json'),

@@ -5,7 +5,7 @@ import { Ids } from '../ids.js';
 import { OpenChallenges } from '../open-challenges.js';
 import { type Policy, policyOf } from '../policy.js';
 import { MemoryStore } from '../store/memory-store.js';
-import { openStore } from '../store/open-store.js';
+import { checkDatabase, isFolder, openStore } from '../store/open-store.js';
 import type { Store } from '../store/store.js';
 import { SecureLoginSystem } from '../system.js';
 import { realClock, type TurnedClock } from './clocks.js';
@@ -30,11 +30,11 @@ export interface OpenedSystem {
 
 async function storeOf({ database, keyFile = null }: SystemOptions): Promise<Store> {
   if (database === null) return new MemoryStore();
-  const isFolder = !database.includes('://');
+  checkDatabase(database);
   const hasVariable = (process.env[KEY_VARIABLE] ?? '') !== '';
-  const beside =
-    isFolder && keyFile === null && !hasVariable ? `${database.replace(/\/+$/, '')}.key` : keyFile;
-  return await openStore(database, storeKey(beside, isFolder));
+  const isBeside = isFolder(database) && keyFile === null && !hasVariable;
+  const file = isBeside ? `${database.replace(/\/+$/, '')}.key` : keyFile;
+  return await openStore(database, storeKey(file, isFolder(database)));
 }
 
 /** @throws TokentwinError ARGUMENT, SLS_STORE, SLS_STORE_KEY, SLS_STORE_NEWER */

@@ -12,13 +12,23 @@ import type { Store } from './store.js';
 
 const FILE = 'sls.db';
 
+/** Else it is the URL of a server. */
+export function isFolder(database: string): boolean {
+  return !/^[a-z]+:\/\//i.test(database);
+}
+
+/** @throws TokentwinError ARGUMENT for the URL of another kind of database */
+export function checkDatabase(database: string): void {
+  if (!isFolder(database) && !/^postgres(ql)?:\/\//.test(database))
+    throw new TokentwinError('ARGUMENT', 'The database is a folder, or postgres://USER:PASSWORD@HOST/NAME.');
+}
+
 async function engineFor(database: string, rows: Rows): Promise<Engine> {
-  if (/^postgres(ql)?:\/\//.test(database)) {
+  checkDatabase(database);
+  if (!isFolder(database)) {
     const { PostgresEngine } = await import('./sql/postgres-engine.js');
     return new PostgresEngine(database, rows);
   }
-  if (/^[a-z]+:\/\//i.test(database))
-    throw new TokentwinError('ARGUMENT', 'The database is a folder, or postgres://USER:PASSWORD@HOST/NAME.');
   const { SqliteEngine } = await import('./sql/sqlite-engine.js');
   try {
     mkdirSync(database, { recursive: true, mode: 0o700 });
