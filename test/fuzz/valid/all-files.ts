@@ -17,7 +17,9 @@ import {
   trafficFiles,
 } from './link.js';
 
+import { radiusFiles } from './radius.js';
 import { recordingFiles } from './recordings.js';
+import { slsFiles } from './sls-requests.js';
 import {
   addressFiles,
   batchFiles,
@@ -62,5 +64,7 @@ export function validFiles(): Readonly<Record<string, Readonly<Record<string, st
     'bench-answers': benchAnswerFiles(),
     'pin-structure': pinStructureFiles(),
     api: apiFiles(),
+    radius: radiusFiles(),
+    sls: slsFiles(),
   };
 }

@@ -3,6 +3,7 @@ import { type Operation, operation } from '../operation.js';
 import * as schema from '../schemas/portal.js';
 import { Pin } from '../schemas/portal.js';
 import { AnswerStep, Question, Step } from '../schemas/steps.js';
+import { orderView } from '../views.js';
 
 const session = { access: 'session' } as const;
 
@@ -95,7 +96,10 @@ const DEVICES: readonly Operation[] = [
     ...session,
     ...{ method: 'post', path: '/orders', name: 'order', summary: 'Request Physical Device' },
     ...{ body: schema.Order, answer: schema.Ordered, refusals: ['SLS_PIN', 'SLS_ORDER', 'SLS_EQUITY'] },
-    handle: ({ token, body }, { system }) => system.portal.order(token as string, body),
+    async handle({ token, body }, { system }) {
+      const { order, pinWarnings } = await system.portal.order(token as string, body);
+      return { order: orderView(order), pinWarnings };
+    },
   }),
   operation({
     ...session,
