@@ -14,3 +14,9 @@ export {
 export { type BadDayPlan, drawPlan, STRIKES, type Strike, type StrikeKind } from './bad-day/plan.js';
 export type { BadDayWorld, Host } from './bad-day/world.js';
 export { LinkSimulation, type LinkSimulationOptions } from './link-simulation.js';
+export {
+  LoginDayFailure,
+  type LoginDayOptions,
+  type LoginDayReport,
+  runLoginDay,
+} from './login-day/login-day.js';

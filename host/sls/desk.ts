@@ -6,6 +6,7 @@ import type { Ports } from './ports.js';
 import {
   answerUnlock,
   issueTemporaryCode,
+  openDeskResynchronisation,
   resetPin,
   type TemporaryCode,
 } from './procedures/desk-services.js';
@@ -27,6 +28,7 @@ import {
   userNamed,
 } from './procedures/people.js';
 import { judgeSharing } from './procedures/sharing.js';
+import type { AnswerStep, ChooseStep } from './procedures/steps.js';
 import { type StockDevice, takeIntoStock } from './procedures/stock.js';
 import type { Assignment, Device, Order } from './records/devices.js';
 import type { Account, Entity, Identification, PersonalData, User } from './records/people.js';
@@ -115,6 +117,11 @@ export class Desk {
   /** @throws TokentwinError SLS_UNKNOWN, SLS_DEVICE, UNLOCK_NOT_SUPPORTED, UNLOCK_QUESTION_FORMAT */
   async answerUnlock(deviceId: string, question: string): Promise<string> {
     return await decided(this.ports, (unit) => answerUnlock(unit, deviceId, question));
+  }
+
+  /** Asks for two codes in a row, read out on the telephone; `answer` of the system goes on. @throws TokentwinError SLS_UNKNOWN, SLS_DEVICE */
+  async resynchronise(deviceId: string): Promise<ChooseStep | AnswerStep> {
+    return await decided(this.ports, (unit) => openDeskResynchronisation(unit, deviceId));
   }
 
   /** @throws TokentwinError SLS_UNKNOWN, SLS_DEVICE, SLS_PIN */

@@ -8,6 +8,7 @@
  *                                                         `--reader` are for this one only
  *
  *     day        card, line and driver, and everything that can go wrong with them: 100 000 seeds
+ *     login      the same with the verifier, which is killed and whose clock is turned: 20 000 seeds
  *     noise      exchanges over a line that spoils 1 % of all bytes, CRC profile: 100 000
  *     lrc        accepted damage beside the predicted one, LRC profile: 100 000 at each share of damaged bytes
  *     recovery   the time from the end of noise to the end of the next exchange: 20 000 lines
@@ -25,6 +26,7 @@ import { LinkJudge } from './link-judge.js';
 import { runLrc } from './link-lrc-run.js';
 import { recoverOnce } from './link-recovery.js';
 import { drawSeed } from './link-seed.js';
+import { runLoginDays } from './login-days.js';
 
 interface NoisyRun {
   readonly percent: number;
@@ -39,6 +41,7 @@ interface Run {
 
 const RUNS: Readonly<Record<string, Run>> = {
   day: { exchanges: 100_000, start: runBadDays },
+  login: { exchanges: 20_000, start: runLoginDays },
   noise: { exchanges: 100_000, start: noise },
   lrc: { exchanges: 100_000, start: lrc },
   recovery: { exchanges: 20_000, start: recovery },

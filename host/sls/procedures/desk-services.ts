@@ -12,6 +12,8 @@ import { assign, devicesOf, endDevice } from './devices-of-user.js';
 import { newDevice } from './new-device.js';
 import { unknown, userNamed } from './people.js';
 import { hashName, pinHashOf } from './pin-hash.js';
+import { openProof } from './proof.js';
+import type { AnswerStep, ChooseStep } from './steps.js';
 
 export interface TemporaryCode {
   readonly code: string;
@@ -68,6 +70,23 @@ export async function answerUnlock(unit: Unit, deviceId: string, question: strin
   const answer = unlockAnswer(secret.unlock.suite, hexBytes(secret.unlock.key, 'unlock key'), question);
   unit.audit('unlock answer given', { userId: device.ownerId, deviceId });
   return answer;
+}
+
+/**
+ * Two codes in a row on the telephone, for a counter that is so far ahead that its user cannot log in any more.
+ *
+ * @throws TokentwinError SLS_UNKNOWN, SLS_DEVICE
+ */
+export async function openDeskResynchronisation(
+  unit: Unit,
+  deviceId: string,
+): Promise<ChooseStep | AnswerStep> {
+  const { device } = await calculator(unit, deviceId);
+  if (device.ownerId === null || device.counter === null || device.status !== 'active')
+    throw new TokentwinError('SLS_DEVICE', 'Only an active device with a counter falls out of step.');
+  const user = await userNamed(unit, device.ownerId);
+  const intent = { purpose: 'resynchronise', found: null } as const;
+  return await openProof(unit, { user, intent, session: null, devices: [device] });
 }
 
 /**

@@ -211,6 +211,14 @@ export function pinsSuite(open: OpenWorld): void {
       await world.login('anna', card);
     });
 
+    it('so far that nobody can log in is brought back on the telephone', async () => {
+      const { card } = await ranAway(50);
+      const first = question(await world.desk('POST', `/devices/${card.id}/resynchronisation`));
+      const second = question(await world.answer(first, card));
+      expect(await world.answer(second, card)).toMatchObject({ step: 'done', purpose: 'resynchronise' });
+      await world.login('anna', card);
+    });
+
     it('is not moved by one right code alone', async () => {
       const { card, token } = await ranAway(50);
       const before = await world.desk('GET', `/devices/${card.id}`);

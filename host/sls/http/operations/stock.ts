@@ -3,6 +3,7 @@ import { type Operation, operation } from '../operation.js';
 import * as schema from '../schemas/desk.js';
 import { PageQuery } from '../schemas/fields.js';
 import { OrderView, Pin } from '../schemas/portal.js';
+import { Question } from '../schemas/steps.js';
 import type { SlsService } from '../service.js';
 import { deviceView, orderView } from '../views.js';
 import { listed, pageOf } from './desk.js';
@@ -75,6 +76,13 @@ export const STOCK_OPERATIONS: readonly Operation[] = [
     handle: async ({ id, body }, { system }) => ({
       answer: await system.desk.answerUnlock(id, body.question),
     }),
+  }),
+  operation({
+    ...desk,
+    ...{ method: 'post', path: '/desk/devices/{id}/resynchronisation', name: 'resynchroniseByDesk' },
+    summary: 'Asks for two codes in a row, read out on the telephone',
+    ...{ answer: Question, refusals: ['SLS_UNKNOWN', 'SLS_DEVICE'] },
+    handle: ({ id }, { system }) => system.desk.resynchronise(id),
   }),
   operation({
     ...desk,
