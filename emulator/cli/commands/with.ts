@@ -162,8 +162,8 @@ export const withDevices: CommandBody = {
   },
   examples: [
     [
-      'with --device card=dsc-plus --user anna=card -- npm test',
-      'a card and the verifier that it logs in to, for one run of the tests',
+      "with --device card=dsc-plus --user anna=card -- node -p 'process.env.TOKENTWIN_SLS'",
+      'the address of the verifier that anna logs in to with the card',
     ],
     [
       "with --device card=dsc-plus -- node -p 'process.env.TOKENTWIN_DEVICE_CARD'",
