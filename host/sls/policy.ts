@@ -29,6 +29,8 @@ export interface Policy {
   readonly resynchronisationWindow: number;
   /** Facts 2.5 [public]: of an account that may order a DSC+; 500,000 on older pages. */
   readonly leastEquityUsd: number;
+  /** From when the 21 days of an online card run. Facts section 19: activation by default; funding for applicants. */
+  readonly onlineCardFrom: 'activation' | 'funding';
   /** Facts section 16 [public]. */
   readonly activationDays: number;
   readonly holdUsd: number;
@@ -46,6 +48,7 @@ export const DEFAULT_POLICY: Policy = {
   counterWindow: 10,
   resynchronisationWindow: 1000,
   leastEquityUsd: 1_000_000,
+  onlineCardFrom: 'activation',
   activationDays: 14,
   holdUsd: 20,
 };

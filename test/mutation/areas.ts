@@ -22,8 +22,8 @@ export const AREAS: readonly Area[] = [
     name: 'engine',
     sources: ['firmware/oath/engine/', 'firmware/oath/generator/'],
     tests: [
-      ...unit('engine-kernels', 'engine-tokens', 'engine-hotp', 'engine-ocra'),
       'test/vectors/engine-vectors.test.ts',
+      ...unit('engine-tokens', 'engine-kernels', 'engine-hotp', 'engine-ocra'),
     ],
   },
   {

@@ -116,7 +116,7 @@ export const PROMISES: readonly Promised[] = [
     name: 'museum',
     title: 'Old token files open',
     promise: 'Every token file that a version of this project wrote is read by this one, with what is in it.',
-    proof: tests('test/museum'),
+    proof: tests('test/museum', 'test/sls/museum.test.ts'),
     everyRun: 'test/museum',
   },
   {
@@ -136,6 +136,33 @@ export const PROMISES: readonly Promised[] = [
       'nothing in it waits for a clock.',
     proof: script('logins'),
     everyRun: 'test/fixtures',
+  },
+  {
+    name: 'sls-kill',
+    title: 'The verifier keeps what it acknowledged',
+    promise:
+      'A server that is killed under load has lost no failure, counter, used index number or spent challenge that it ' +
+      'had acknowledged: on the embedded store and on PostgreSQL.',
+    proof: script('sls-kill'),
+    everyRun: 'test/sls/kill.test.ts',
+  },
+  {
+    name: 'sls-load',
+    title: 'The verifier is fast enough for a load',
+    promise:
+      'The verification of a response takes at most four times as long as the same request to a route that does ' +
+      'nothing, and two and a half times as long as a bare update of the same database, ten at once.',
+    proof: script('sls-load'),
+    everyRun: 'test/sls/server.test.ts',
+  },
+  {
+    name: 'login-day',
+    title: 'A day of logins ends well',
+    promise:
+      'Card, line, driver and verifier together, with all that can befall them: a challenge lets in once, nothing that ' +
+      'was acknowledged is lost, and in the end the user gets in. Verifiers that are broken on purpose are found.',
+    proof: script('simulate', 'login'),
+    everyRun: 'test/simulation/login-day.test.ts',
   },
   {
     name: 'mutate',

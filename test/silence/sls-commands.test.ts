@@ -27,7 +27,7 @@ const store = `--database ${at('store')} --key-file ${at('marked.key')}`;
 /** What the last test serves with. */
 const SERVING: Scenario = {
   ...line(
-    `sls serve ${store} --port 0 --host 127.0.0.1 --name localhost:1 --clock manual --rate-limit 0 --failure-limit 9 --challenge-seconds 60 --retire-indices --messages-to http://127.0.0.1:9/ --radius 0 --radius-entrance platform --radius-strict`,
+    `sls serve ${store} --port 0 --host 127.0.0.1 --name localhost:1 --clock manual --rate-limit 0 --failure-limit 9 --challenge-seconds 60 --retire-indices --online-card-from funding --messages-to http://127.0.0.1:9/ --radius 0 --radius-entrance platform --radius-strict`,
   ),
   succeeds: true,
 };

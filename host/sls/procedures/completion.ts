@@ -45,7 +45,7 @@ async function activated(unit: Unit, userId: string, device: Device): Promise<Do
   const assignment = await unit.get('assignment', assignmentId(userId, device.id));
   if (assignment === null) throw new TokentwinError('SLS_DEVICE', 'The device was taken from the user.');
   const isOnline = device.kind === 'online-security-code-card';
-  const begun = isOnline ? onlineCardActivated(device, unit.nowMs) : device;
+  const begun = isOnline ? onlineCardActivated(device, unit.nowMs, unit.policy) : device;
   if (isOnline) unit.put('device', begun);
   await makeActive(unit, begun, assignment);
   unit.audit('device activated', { userId, deviceId: device.id });

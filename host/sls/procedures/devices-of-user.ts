@@ -5,6 +5,7 @@
  * written down when somebody looks.
  */
 
+import { ONLINE_CARD_DAYS } from '../../../firmware/code-card/validity.js';
 import { DAY_MS, type Policy } from '../policy.js';
 import type { Assignment, Device } from '../records/devices.js';
 import { assignmentId } from '../records/devices.js';
@@ -29,12 +30,30 @@ function isOver({ status, expiresAtMs }: Device, nowMs: number): boolean {
   return status === 'active' && expiresAtMs !== null && nowMs >= expiresAtMs;
 }
 
+/** An online card whose days have begun. */
+export function withCardDays(device: Device, fromMs: number): Device {
+  return { ...device, expiresAtMs: fromMs + ONLINE_CARD_DAYS * DAY_MS };
+}
+
+/** An online card that waits for the funding of the account: its days run once that has come. */
+async function withFunding(unit: Unit, { device, assignment }: HeldDevice): Promise<HeldDevice> {
+  const isWaiting = device.kind === 'online-security-code-card' && device.status === 'active';
+  if (!isWaiting || device.expiresAtMs !== null) return { device, assignment };
+  const user = await unit.get('user', assignment.userId);
+  const account = user === null ? null : await unit.get('account', user.accountId);
+  if (account === null || account.fundedAtMs === null) return { device, assignment };
+  const begun = withCardDays(device, account.fundedAtMs);
+  unit.put('device', begun);
+  return { device: begun, assignment };
+}
+
 /** All that a user has or had, as time has left it. */
 export async function devicesOf(unit: Unit, userId: string): Promise<readonly HeldDevice[]> {
   const held: HeldDevice[] = [];
   for (const assignment of await unit.find('assignment', 'userId', userId)) {
     const device = await unit.get('device', assignment.deviceId);
-    if (device !== null && assignment.status !== 'ended') held.push({ device, assignment });
+    if (device !== null && assignment.status !== 'ended')
+      held.push(await withFunding(unit, { device, assignment }));
   }
   for (const { device, assignment } of held) {
     if (isOver(device, unit.nowMs)) {

@@ -3,15 +3,14 @@
  * the card that stands in for a while.
  */
 import { deriveCodeCard } from '../../../firmware/code-card/derivation.js';
-import { ONLINE_CARD_DAYS } from '../../../firmware/code-card/validity.js';
 import { TokentwinError } from '../../../firmware/error.js';
 import { drawDigits } from '../draw.js';
-import { DAY_MS, MINUTE_MS } from '../policy.js';
+import { MINUTE_MS, type Policy } from '../policy.js';
 import type { Device, DscPlusSecret } from '../records/devices.js';
 import { dateText } from '../rules/calendar.js';
 import { type PinWarning, pinAdvice } from '../rules/pin-advice.js';
 import type { Unit } from '../unit.js';
-import { activeOf, assign, devicesOf, endDevice, type HeldDevice } from './devices-of-user.js';
+import { activeOf, assign, devicesOf, endDevice, type HeldDevice, withCardDays } from './devices-of-user.js';
 import { newDevice } from './new-device.js';
 import { unknown } from './people.js';
 import { hashName, pinHashOf } from './pin-hash.js';
@@ -174,9 +173,12 @@ export async function requestOnlineCard(unit: Unit, { user }: OpenSession): Prom
   return { deviceId: device.id, serialNumber, codes: secret.codes };
 }
 
-/** From its activation, or from the funding of the account where that is wished (facts section 6). */
-export function onlineCardActivated(device: Device, nowMs: number): Device {
-  return { ...device, startedAtMs: nowMs, expiresAtMs: nowMs + ONLINE_CARD_DAYS * DAY_MS };
+/** Its days run from the activation, or from the funding of the account where the policy says so (facts section 6). */
+export function onlineCardActivated(device: Device, nowMs: number, { onlineCardFrom }: Policy): Device {
+  const activated = { ...device, startedAtMs: nowMs };
+  return onlineCardFrom === 'activation'
+    ? withCardDays(activated, nowMs)
+    : { ...activated, expiresAtMs: null };
 }
 
 export function expiryText({ expiresAtMs }: Device): string | null {

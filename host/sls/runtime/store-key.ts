@@ -2,7 +2,16 @@
  * The key of what is sealed in a store: from the environment, or from a file of its owner alone.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { TokentwinError } from '../../../firmware/error.js';
 import { KEY_BYTES } from '../store/sql/seal.js';
 
@@ -15,20 +24,24 @@ function keyOf(text: string, where: string): Uint8Array {
   return Buffer.from(hex, 'hex');
 }
 
-/** A new key for its owner alone, where there is none yet. */
+/** A new key for its owner alone, where there is none yet; nobody sees half of it. */
 function makeKeyFile(file: string): void {
-  let descriptor: number;
+  if (existsSync(file)) return;
+  const draft = `${file}.${process.pid}.new`;
   try {
-    descriptor = openSync(file, 'wx', 0o600);
+    const descriptor = openSync(draft, 'wx', 0o600);
+    try {
+      writeSync(descriptor, `${randomBytes(KEY_BYTES).toString('hex')}\n`);
+      fsyncSync(descriptor);
+      linkSync(draft, file);
+    } finally {
+      closeSync(descriptor);
+      unlinkSync(draft);
+    }
   } catch (error) {
+    // Another process was quicker: its key is the one.
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
     throw new TokentwinError('SLS_STORE_KEY', `The key file ${file} cannot be made.`);
-  }
-  try {
-    writeSync(descriptor, `${randomBytes(KEY_BYTES).toString('hex')}\n`);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }
 

@@ -120,6 +120,21 @@ export function temporarySuite(open: OpenWorld): void {
       await world.refused('SLS_NO_DEVICE', 'POST', '/login', login('portal'));
     });
 
+    it('lives 21 days from the funding of the account, where the policy says so', async () => {
+      world = await open({ policy: { onlineCardFrom: 'funding' } });
+      const { accountId } = await world.person('anna');
+      const { token } = await world.login('anna', await temporaryCode());
+      const { card, step } = await onlineCard(token);
+      expect(step).toMatchObject({ outcome: { expires: null } });
+      world.advance(40 * DAY_MS);
+      await world.login('anna', card);
+      await world.desk('PATCH', `/accounts/${accountId}`, { fundedAtMs: world.nowMs });
+      world.advance(21 * DAY_MS - 1);
+      await world.login('anna', card);
+      world.advance(1);
+      await world.refused('SLS_NO_DEVICE', 'POST', '/login', login('portal'));
+    });
+
     it('is offered to who has no device yet, and to nobody with one', async () => {
       const step = await world.begin('anna');
       if (step.step !== 'session') throw new Error(step.step);

@@ -47,6 +47,7 @@ function policyFrom(given: Arguments): Partial<Policy> {
     ...(limit !== undefined && { failureLimit: smallNumber(limit, '--failure-limit') }),
     ...(seconds !== undefined && { challengeLifeMs: 1000 * smallNumber(seconds, '--challenge-seconds') }),
     ...(given.flag('retire-indices') && { retireIndices: true }),
+    ...(given.text('online-card-from') === 'funding' && { onlineCardFrom: 'funding' as const }),
   };
 }
 
@@ -161,6 +162,11 @@ export const slsServe: CommandBody = {
     },
     'failure-limit': { type: 'string', describe: 'failures that lock, 1 to 100; default 10' },
     'challenge-seconds': { type: 'string', describe: 'life of a challenge, 10 to 600; default 180' },
+    'online-card-from': {
+      type: 'string',
+      choices: ['activation', 'funding'],
+      describe: 'from when the 21 days of an online card run; default activation',
+    },
     'retire-indices': { type: 'boolean', describe: 'ask for each index number of a code card once' },
     radius: {
       type: 'string',
