@@ -2,9 +2,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../host/sls/policy.js';
 import type { AnswerStep } from '../../../host/sls/procedures/steps.js';
+import { ORDER, passwordToken, posted } from '../errands.js';
 import { answerOf, wrong } from '../holders.js';
 import type { OpenWorld } from '../open-world.js';
-import { PIN, type World } from '../world.js';
+import type { World } from '../world.js';
 
 export function ordersSuite(open: OpenWorld): void {
   let world: World;
@@ -13,30 +14,13 @@ export function ordersSuite(open: OpenWorld): void {
     await world.person('anna');
   });
 
-  const ORDER = { deviceKind: 'dsc-plus', address: 'Bahnhofstrasse 1, 8001 Zürich', pin: PIN };
-
-  async function portal(userName = 'anna'): Promise<string> {
-    const step = await world.begin(userName);
-    if (step.step !== 'session') throw new Error(step.step);
-    return step.token;
-  }
-
-  /** Ordered and posted, not activated. */
-  async function posted(profile = 'dsc-plus') {
-    const token = await portal();
-    const { order } = await world.done<{ order: { id: string } }>('POST', '/orders', ORDER, token);
-    const card = await world.stockedDscPlus(profile);
-    await world.desk('POST', `/orders/${order.id}/posting`, { deviceId: card.id });
-    return { token, card, order };
-  }
-
   describe('an order', () => {
     it('chooses the Soft PIN, holds USD 20 and says when it is shipped', async () => {
       const { order, pinWarnings } = await world.done<{ order: object; pinWarnings: string[] }>(
         'POST',
         '/orders',
         { ...ORDER, pin: '1971' },
-        await portal(),
+        await passwordToken(world),
       );
       expect(order).toMatchObject({ heldUsd: 20, status: 'ordered', estimatedShipping: '2026-12-02' });
       expect(pinWarnings).toContain('own-birth-date');
@@ -47,12 +31,12 @@ export function ordersSuite(open: OpenWorld): void {
       ['SLS_PIN', { ...ORDER, pin: null }],
       ['SLS_PIN', { ...ORDER, deviceKind: 'security-code-card' }],
     ])('is refused with %s: %o', async (code, order) => {
-      await world.refused(code, 'POST', '/orders', order, await portal());
+      await world.refused(code, 'POST', '/orders', order, await passwordToken(world));
     });
 
     it('of a DSC+ wants a million of equity; of a code card nothing, and holds nothing', async () => {
       await world.person('carl', { equityUsd: 999_999 });
-      const token = await portal('carl');
+      const token = await passwordToken(world, 'carl');
       await world.refused('SLS_EQUITY', 'POST', '/orders', ORDER, token);
       const card = { ...ORDER, deviceKind: 'security-code-card', pin: null };
       expect(await world.done('POST', '/orders', card, token)).toMatchObject({ order: { heldUsd: 0 } });
@@ -60,7 +44,7 @@ export function ordersSuite(open: OpenWorld): void {
     });
 
     it('is posted from the stock once, with a device of its kind', async () => {
-      const token = await portal();
+      const token = await passwordToken(world);
       const { order } = await world.done<{ order: { id: string } }>('POST', '/orders', ORDER, token);
       const printed = await world.stockedCodeCard();
       const path = `/orders/${order.id}/posting`;
@@ -73,8 +57,8 @@ export function ordersSuite(open: OpenWorld): void {
 
   describe('a device in the post', () => {
     it('is not asked for before it is activated, and then always', async () => {
-      const { token, card } = await posted();
-      const again = await portal();
+      const { token, card } = await posted(world);
+      const again = await passwordToken(world);
       const asked = await world.done<AnswerStep>('POST', `/devices/${card.id}/activation`, undefined, again);
       expect(asked.device).toMatchObject({ serialNumber: '10000001' });
       expect(await world.answer(asked, card, again)).toMatchObject({ step: 'done', purpose: 'activate' });
@@ -83,7 +67,7 @@ export function ordersSuite(open: OpenWorld): void {
     });
 
     it('takes the PIN of the order where it does not store one itself', async () => {
-      const token = await portal();
+      const token = await passwordToken(world);
       const { order } = await world.done<{ order: { id: string } }>(
         'POST',
         '/orders',
@@ -98,20 +82,20 @@ export function ordersSuite(open: OpenWorld): void {
     });
 
     it('activates itself after fourteen days, as a precaution', async () => {
-      const { card } = await posted();
+      const { card } = await posted(world);
       world.advance(14 * DAY_MS - 1);
-      await portal();
+      await passwordToken(world);
       world.advance(1);
       await world.login('anna', card);
       expect((await world.events()).map(({ event }) => event)).toContain('device activated itself');
     });
 
     it('is not activated by a wrong response, nor by somebody else', async () => {
-      const { token, card } = await posted();
+      const { token, card } = await posted(world);
       const asked = await world.done<AnswerStep>('POST', `/devices/${card.id}/activation`, undefined, token);
       await world.wrongAnswer(asked, wrong(answerOf(asked, card)), token);
       await world.person('bert');
-      const other = await portal('bert');
+      const other = await passwordToken(world, 'bert');
       await world.refused('SLS_UNKNOWN', 'POST', `/devices/${card.id}/activation`, undefined, other);
       expect(await world.desk('GET', `/devices/${card.id}`)).toMatchObject({ status: 'posted' });
     });

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { respondByKeys } from '../../../emulator/automation/respond-by-keys.js';
 import type { AnswerStep } from '../../../host/sls/procedures/steps.js';
+import { ORDER, passwordToken, posted } from '../errands.js';
 import { answerOf } from '../holders.js';
 import type { OpenWorld } from '../open-world.js';
 import { PASSWORD, PIN, question, type World } from '../world.js';
@@ -12,23 +13,6 @@ export function pinsSuite(open: OpenWorld): void {
     world = await open();
     await world.person('anna');
   });
-
-  const ORDER = { deviceKind: 'dsc-plus', address: 'Bahnhofstrasse 1, 8001 Zürich', pin: PIN };
-
-  async function portal(userName = 'anna'): Promise<string> {
-    const step = await world.begin(userName);
-    if (step.step !== 'session') throw new Error(step.step);
-    return step.token;
-  }
-
-  /** Ordered and posted, not activated. */
-  async function posted(profile = 'dsc-plus') {
-    const token = await portal();
-    const { order } = await world.done<{ order: { id: string } }>('POST', '/orders', ORDER, token);
-    const card = await world.stockedDscPlus(profile);
-    await world.desk('POST', `/orders/${order.id}/posting`, { deviceId: card.id });
-    return { token, card, order };
-  }
 
   describe('the PIN', () => {
     it('of a soft-PIN card is changed on the web, with a response made with the new one', async () => {
@@ -133,7 +117,7 @@ export function pinsSuite(open: OpenWorld): void {
       ['battery', 0],
       ['worn', 0],
     ])('%s is charged %i, and opens nothing any more', async (end, chargedUsd) => {
-      const { token, card } = await posted();
+      const { token, card } = await posted(world);
       await world.answer(
         question(await world.done('POST', `/devices/${card.id}/activation`, undefined, token)),
         card,
@@ -146,7 +130,7 @@ export function pinsSuite(open: OpenWorld): void {
     });
 
     it('returned is credited within five business days, and the user is without a device', async () => {
-      const { token, card } = await posted();
+      const { token, card } = await posted(world);
       await world.answer(
         question(await world.done('POST', `/devices/${card.id}/activation`, undefined, token)),
         card,
@@ -155,7 +139,7 @@ export function pinsSuite(open: OpenWorld): void {
       await world.desk('POST', `/devices/${card.id}/end`, { end: 'returned' });
       const { items } = await world.desk<{ items: object[] }>('GET', '/orders');
       expect(items[0]).toMatchObject({ status: 'credited', creditAtMs: Date.UTC(2026, 11, 4) });
-      await portal();
+      await passwordToken(world);
     });
 
     it('of a printed card costs nothing', async () => {

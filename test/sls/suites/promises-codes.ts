@@ -1,8 +1,8 @@
 /** What a reference verifier promises: the fifth to the twelfth of section 4.3 of the notes on the standards. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Ocra } from '../../../firmware/oath/ocra.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../host/sls/policy.js';
 import type { AnswerStep } from '../../../host/sls/procedures/steps.js';
+import { answered, calculator, LOGIN } from '../errands.js';
 import { answerOf, wrong } from '../holders.js';
 import type { OpenWorld } from '../open-world.js';
 import { PASSWORD, PIN, question, type World } from '../world.js';
@@ -14,39 +14,6 @@ export function codesSuite(open: OpenWorld): void {
     await world.person('anna');
   });
 
-  const LOGIN = { entrance: 'portal', userName: 'anna', password: PASSWORD };
-
-  function answered(asked: AnswerStep, response: string, token?: string) {
-    return world.ask('POST', `/questions/${asked.handle}/answer`, { response }, token);
-  }
-
-  /** A device of any suite, computed by the core in place of a twin. */
-  async function calculator(suite: string, challengeDigits = 6, counter?: string) {
-    const key = '31'.repeat(20);
-    const device = await world.desk<{ id: string }>('POST', '/devices', {
-      serialNumber: '30000001',
-      ...(counter !== undefined && { counter }),
-      secret: {
-        kind: 'dsc-plus',
-        suite,
-        challengeDigits,
-        key,
-        pinHash: null,
-        pinCheck: 'soft',
-        unlock: null,
-      },
-    });
-    await world.desk('POST', `/devices/${device.id}/hand-over`, { userName: 'anna' });
-    const ocra = new Ocra(suite, Buffer.from(key, 'hex'));
-    return {
-      id: device.id,
-      respond(asked: AnswerStep, inputs: object): string {
-        if (asked.asked.by !== 'challenge') throw new Error(asked.asked.by);
-        return ocra.respond({ question: asked.asked.question, ...inputs });
-      },
-    };
-  }
-
   describe('promise 5: the counter', () => {
     const suite = 'OCRA-1:HOTP-SHA1-8:C-QN06';
 
@@ -55,25 +22,27 @@ export function codesSuite(open: OpenWorld): void {
     }
 
     it('moves on success only, to the matched value plus one; ten are tried', async () => {
-      const device = await calculator(suite);
+      const device = await calculator(world, suite);
       const first = await world.asked('anna');
       const beyond = await world.wrongAnswer(first, device.respond(first, { counter: 10n }));
       expect(await counterOf(device.id)).toBe('0');
-      expect((await answered(beyond, device.respond(beyond, { counter: 9n }))).status).toBe(200);
+      expect((await answered(world, beyond, device.respond(beyond, { counter: 9n }))).status).toBe(200);
       expect(await counterOf(device.id)).toBe('10');
     });
 
     it('never goes back', async () => {
-      const device = await calculator(suite, 6, '5');
+      const device = await calculator(world, suite, 6, '5');
       const asked = await world.asked('anna');
       await world.wrongAnswer(asked, device.respond(asked, { counter: 4n }));
       expect(await counterOf(device.id)).toBe('5');
     });
 
     it('wraps at 2^64', async () => {
-      const device = await calculator(suite, 6, String(2n ** 64n - 1n));
+      const device = await calculator(world, suite, 6, String(2n ** 64n - 1n));
       const asked = await world.asked('anna');
-      expect((await answered(asked, device.respond(asked, { counter: 2n ** 64n - 1n }))).status).toBe(200);
+      expect((await answered(world, asked, device.respond(asked, { counter: 2n ** 64n - 1n }))).status).toBe(
+        200,
+      );
       expect(await counterOf(device.id)).toBe('0');
     });
   });
@@ -83,28 +52,34 @@ export function codesSuite(open: OpenWorld): void {
     const step = () => Math.floor(world.nowMs / MINUTE_MS);
 
     it.each([-1, 0, 1])('may be %i steps off', async (offset) => {
-      const device = await calculator(suite);
+      const device = await calculator(world, suite);
       const asked = await world.asked('anna');
-      expect((await answered(asked, device.respond(asked, { timestamp: step() + offset }))).status).toBe(200);
+      expect(
+        (await answered(world, asked, device.respond(asked, { timestamp: step() + offset }))).status,
+      ).toBe(200);
     });
 
     it.each([-2, 2])('may not be %i steps off, but by a drift that is remembered', async (offset) => {
-      const device = await calculator(suite);
+      const device = await calculator(world, suite);
       const first = await world.asked('anna');
       await world.wrongAnswer(first, device.respond(first, { timestamp: step() + offset }));
       const second = await world.asked('anna');
       const half = offset / 2;
-      expect((await answered(second, device.respond(second, { timestamp: step() + half }))).status).toBe(200);
+      expect(
+        (await answered(world, second, device.respond(second, { timestamp: step() + half }))).status,
+      ).toBe(200);
       world.advance(10 * MINUTE_MS);
       const third = await world.asked('anna');
-      expect((await answered(third, device.respond(third, { timestamp: step() + offset }))).status).toBe(200);
+      expect(
+        (await answered(world, third, device.respond(third, { timestamp: step() + offset }))).status,
+      ).toBe(200);
     });
 
     it('of an accepted step is not accepted again, nor after the clock was set back', async () => {
-      const device = await calculator(suite);
+      const device = await calculator(world, suite);
       const now = step();
       const first = await world.asked('anna');
-      await answered(first, device.respond(first, { timestamp: now }));
+      await answered(world, first, device.respond(first, { timestamp: now }));
       const second = await world.asked('anna');
       await world.wrongAnswer(second, device.respond(second, { timestamp: now }));
       world.advance(-HOUR_MS);
@@ -112,13 +87,13 @@ export function codesSuite(open: OpenWorld): void {
       await world.wrongAnswer(third, device.respond(third, { timestamp: step() }));
       world.advance(HOUR_MS + 2 * MINUTE_MS);
       const fourth = await world.asked('anna');
-      expect((await answered(fourth, device.respond(fourth, { timestamp: step() }))).status).toBe(200);
+      expect((await answered(world, fourth, device.respond(fourth, { timestamp: step() }))).status).toBe(200);
     });
   });
 
   describe('promise 7: a response', () => {
     it('is a text of one length: a leading zero counts', async () => {
-      const device = await calculator('OCRA-1:HOTP-SHA1-8:QN06');
+      const device = await calculator(world, 'OCRA-1:HOTP-SHA1-8:QN06');
       let asked = await world.asked('anna');
       for (let round = 0; !device.respond(asked, {}).startsWith('0'); round += 1) {
         expect(round).toBeLessThan(200);
@@ -128,7 +103,7 @@ export function codesSuite(open: OpenWorld): void {
       const next = await world.wrongAnswer(asked, right.slice(1));
       const padded = await world.wrongAnswer(next, `0${device.respond(next, {})}`);
       const blank = await world.wrongAnswer(padded, ` ${device.respond(padded, {})}`);
-      expect((await answered(blank, device.respond(blank, {}))).status).toBe(200);
+      expect((await answered(world, blank, device.respond(blank, {}))).status).toBe(200);
     });
   });
 
@@ -148,7 +123,7 @@ export function codesSuite(open: OpenWorld): void {
       let asked = await world.asked('anna');
       const answers = [];
       for (const response of [answerOf(asked, { ...card, pin: '0000' }), '00000000', '1', 'x'.repeat(64)]) {
-        const { status, body } = await answered(asked, response);
+        const { status, body } = await answered(world, asked, response);
         const { next, ...rest } = body as { next: AnswerStep };
         answers.push({ status, ...rest });
         asked = next;
@@ -213,11 +188,11 @@ export function codesSuite(open: OpenWorld): void {
         if (isFirst) {
           isFirst = false;
           // Somebody else answers wrongly, in between.
-          await answered(asked, '00000000');
+          await answered(world, asked, '00000000');
         }
         return await commit(batch);
       };
-      expect((await answered(asked, response)).status).toBe(401);
+      expect((await answered(world, asked, response)).status).toBe(401);
       expect(await world.desk('GET', '/users/anna')).toMatchObject({ failures: 2 });
     });
   });

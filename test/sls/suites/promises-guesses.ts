@@ -1,8 +1,8 @@
 /** What a reference verifier promises: the first four of section 4.3 of the notes on the standards. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Ocra } from '../../../firmware/oath/ocra.js';
 import { MINUTE_MS, policyOf } from '../../../host/sls/policy.js';
 import type { AnswerStep } from '../../../host/sls/procedures/steps.js';
+import { answered, calculator, LOGIN } from '../errands.js';
 import { answerOf } from '../holders.js';
 import type { OpenWorld } from '../open-world.js';
 import { PASSWORD, question, type World } from '../world.js';
@@ -13,39 +13,6 @@ export function guessesSuite(open: OpenWorld): void {
     world = await open();
     await world.person('anna');
   });
-
-  const LOGIN = { entrance: 'portal', userName: 'anna', password: PASSWORD };
-
-  function answered(asked: AnswerStep, response: string, token?: string) {
-    return world.ask('POST', `/questions/${asked.handle}/answer`, { response }, token);
-  }
-
-  /** A device of any suite, computed by the core in place of a twin. */
-  async function calculator(suite: string, challengeDigits = 6, counter?: string) {
-    const key = '31'.repeat(20);
-    const device = await world.desk<{ id: string }>('POST', '/devices', {
-      serialNumber: '30000001',
-      ...(counter !== undefined && { counter }),
-      secret: {
-        kind: 'dsc-plus',
-        suite,
-        challengeDigits,
-        key,
-        pinHash: null,
-        pinCheck: 'soft',
-        unlock: null,
-      },
-    });
-    await world.desk('POST', `/devices/${device.id}/hand-over`, { userName: 'anna' });
-    const ocra = new Ocra(suite, Buffer.from(key, 'hex'));
-    return {
-      id: device.id,
-      respond(asked: AnswerStep, inputs: object): string {
-        if (asked.asked.by !== 'challenge') throw new Error(asked.asked.by);
-        return ocra.respond({ question: asked.asked.question, ...inputs });
-      },
-    };
-  }
 
   describe('promise 1: the challenge', () => {
     it('is unique among open and recent ones of the device, whoever is asked', async () => {
@@ -61,7 +28,7 @@ export function guessesSuite(open: OpenWorld): void {
     });
 
     it('would be repeated by chance without that: of 10,000 four-digit ones, 300 are', async () => {
-      const device = await calculator('OCRA-1:HOTP-SHA1-8:QN04', 4);
+      const device = await calculator(world, 'OCRA-1:HOTP-SHA1-8:QN04', 4);
       const seen = new Set<string>();
       for (let round = 0; round < 300; round += 1) {
         const { asked } = await world.asked('anna');
@@ -76,8 +43,8 @@ export function guessesSuite(open: OpenWorld): void {
       await world.person('bert');
       const other = await world.dscPlus('bert', 'dsc-plus', '10000002');
       const [mine, theirs] = [await world.asked('anna'), await world.asked('bert')];
-      expect((await answered(theirs, answerOf(mine, card))).status).toBe(401);
-      expect((await answered(mine, answerOf(theirs, other))).status).toBe(401);
+      expect((await answered(world, theirs, answerOf(mine, card))).status).toBe(401);
+      expect((await answered(world, mine, answerOf(theirs, other))).status).toBe(401);
     });
 
     it('is bound to its session: another one cannot answer it', async () => {
@@ -85,10 +52,10 @@ export function guessesSuite(open: OpenWorld): void {
       const [one, other] = [await world.login('anna', card), await world.login('anna', card)];
       const asked = await world.done<AnswerStep>('POST', '/identification', undefined, one.token);
       for (const token of [other.token, undefined])
-        expect((await answered(asked, answerOf(asked, card), token)).body).toMatchObject({
+        expect((await answered(world, asked, answerOf(asked, card), token)).body).toMatchObject({
           code: 'SLS_CHALLENGE',
         });
-      expect((await answered(asked, answerOf(asked, card), one.token)).status).toBe(200);
+      expect((await answered(world, asked, answerOf(asked, card), one.token)).status).toBe(200);
     });
 
     it('cannot be made to live longer than ten minutes', () => {
@@ -101,9 +68,9 @@ export function guessesSuite(open: OpenWorld): void {
       const card = await world.dscPlus('anna');
       const asked = await world.asked('anna');
       const response = answerOf(asked, card);
-      const answers = await Promise.all(Array.from({ length: 20 }, () => answered(asked, response)));
+      const answers = await Promise.all(Array.from({ length: 20 }, () => answered(world, asked, response)));
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-      expect((await answered(asked, response)).status).toBe(404);
+      expect((await answered(world, asked, response)).status).toBe(404);
     });
 
     it.each(['dsc-plus', 'security-code-card'])(
@@ -119,8 +86,8 @@ export function guessesSuite(open: OpenWorld): void {
         await world.answer(sharing, card, step.token);
         const [one, two] = [await world.asked('carl'), await world.asked('carl2')];
         const response = answerOf(one, card);
-        expect((await answered(one, response)).status).toBe(200);
-        expect((await answered(two, response)).status).toBe(401);
+        expect((await answered(world, one, response)).status).toBe(200);
+        expect((await answered(world, two, response)).status).toBe(401);
       },
     );
   });
@@ -152,7 +119,7 @@ export function guessesSuite(open: OpenWorld): void {
           asked = await world.wrongAnswer(asked, '00000000');
       }
       const asked = await world.asked('carl4');
-      expect((await answered(asked, answerOf(asked, card))).status).toBe(401);
+      expect((await answered(world, asked, answerOf(asked, card))).status).toBe(401);
       expect(await world.desk('GET', `/devices/${card.id}`)).toMatchObject({ failures: 10 });
     });
   });
@@ -169,7 +136,7 @@ export function guessesSuite(open: OpenWorld): void {
       const card = await world.dscPlus('anna');
       let asked = await world.asked('anna');
       for (let time = 0; time < failureLimit; time += 1) asked = await world.wrongAnswer(asked, '00000000');
-      expect((await answered(asked, answerOf(asked, card))).status).toBe(401);
+      expect((await answered(world, asked, answerOf(asked, card))).status).toBe(401);
     });
 
     it('has one outward answer for right and wrong, and spends nothing', async () => {
@@ -177,9 +144,9 @@ export function guessesSuite(open: OpenWorld): void {
       let asked = await world.asked('anna');
       for (let time = 0; time < 10; time += 1) asked = await world.wrongAnswer(asked, '00000000');
       const before = await world.desk('GET', `/devices/${card.id}`);
-      const right = await answered(asked, answerOf(asked, card));
+      const right = await answered(world, asked, answerOf(asked, card));
       const next = (right.body as { next: AnswerStep }).next;
-      const bad = await answered(next, '00000000');
+      const bad = await answered(world, next, '00000000');
       const bare = ({ status, body }: typeof right) => ({
         status,
         ...body,
