@@ -74,7 +74,7 @@ function askPair(device: Device, { randomness }: Circumstances): Asking {
 }
 
 export function newSentCode({ nowMs, randomness }: Omit<Circumstances, 'policy'>): SentCode {
-  return { code: drawDigits(randomness, MESSAGE_DIGITS), sentAtMs: nowMs, wrongTries: 0 };
+  return { code: drawDigits(randomness, MESSAGE_DIGITS), sentAtMs: nowMs, wrongTries: 0, calledAtMs: null };
 }
 
 /** A code is sent anew only after a while, and the one before is good until then (facts section 9). */

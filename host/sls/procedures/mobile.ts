@@ -82,11 +82,14 @@ export async function sendAgain(unit: Unit, handle: string, channel: 'sms' | 'vo
   if (device.kind !== 'sms' || sentCode === null)
     throw new TokentwinError('SLS_CHALLENGE', 'No code by message is waited for: begin again.');
   const user = open.user.record;
+  const isRecent = (atMs: number | null) => atMs !== null && unit.nowMs - atMs < unit.policy.resendIntervalMs;
   if (channel === 'voice') {
+    if (isRecent(sentCode.calledAtMs)) throw tooSoon();
+    unit.put('device', { ...device, sentCode: { ...sentCode, calledAtMs: unit.nowMs } });
     sendCode(unit, user, sentCode.code, 'voice');
     return;
   }
-  if (unit.nowMs - sentCode.sentAtMs < unit.policy.resendIntervalMs) throw tooSoon();
+  if (isRecent(sentCode.sentAtMs)) throw tooSoon();
   const next = newSentCode({ nowMs: unit.nowMs, randomness: unit.ports.randomness });
   unit.put('device', { ...device, sentCode: next });
   sendCode(unit, user, next.code, 'sms');

@@ -64,6 +64,8 @@ export interface SentCode {
   readonly code: string;
   readonly sentAtMs: number;
   readonly wrongTries: number;
+  /** When it was read out last. */
+  readonly calledAtMs: number | null;
 }
 
 export interface AskedQuestion {

@@ -117,6 +117,7 @@ export function mobileSuite(open: OpenWorld): void {
       world.advance(1);
       await world.done('POST', `/questions/${asked.handle}/message`, { channel: 'voice' });
       expect(await world.lastMessage('anna')).toMatchObject({ channel: 'voice', code });
+      await world.refused('SLS_RESEND', 'POST', `/questions/${asked.handle}/message`, { channel: 'voice' });
       await world.answer(asked, { code });
     });
 
