@@ -23,7 +23,7 @@ export const AREAS: readonly Area[] = [
     sources: ['firmware/oath/engine/', 'firmware/oath/generator/'],
     tests: [
       'test/vectors/engine-vectors.test.ts',
-      ...unit('engine-tokens', 'engine-kernels', 'engine-hotp', 'engine-ocra'),
+      ...unit('engine-alternation', 'engine-tokens', 'engine-kernels', 'engine-hotp', 'engine-ocra'),
     ],
   },
   {
