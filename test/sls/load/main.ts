@@ -20,6 +20,7 @@ import { throwAwayPostgres } from '../throw-away-postgres.js';
 import type { LoadRequest, Order } from './load-server.js';
 
 const CONNECTIONS = 10;
+const ENVIRONMENT = { TOKENTWIN_SLS_KEY: '07'.repeat(32) };
 const LEAST_OF_EMPTY = 0.25;
 const LEAST_OF_BARE = 0.4;
 
@@ -96,8 +97,32 @@ function median(values: readonly number[]): number {
   return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] as number;
 }
 
+function answersTo(requests: readonly LoadRequest[]) {
+  return requests.map(({ handle, response, isRight }) => ({
+    path: `/questions/${handle}/answer`,
+    body: JSON.stringify({ response }),
+    status: isRight ? 200 : 401,
+  }));
+}
+
+/** As information: half of the answers to each of two processes on one database, whoever opened the challenges. */
+async function byTwoProcesses(first: LoadedServer, database: string, count: number): Promise<number> {
+  const second = await LoadedServer.start(database, ENVIRONMENT);
+  const order = { order: 'challenges', from: 0, to: count } as const;
+  const warm = answersTo(await first.order<LoadRequest[]>(order));
+  await shoot(second.url, warm);
+  const answers = answersTo(await first.order<LoadRequest[]>(order));
+  const half = Math.floor(count / 2);
+  const rates = await Promise.all([
+    shoot(first.url, answers.slice(0, half)),
+    shoot(second.url, answers.slice(half)),
+  ]);
+  await second.order({ order: 'end' });
+  return rates.reduce((sum, rate) => sum + rate, 0);
+}
+
 async function measure(name: string, database: string, users: number, rounds: number) {
-  const server = await LoadedServer.start(database, { TOKENTWIN_SLS_KEY: '07'.repeat(32) });
+  const server = await LoadedServer.start(database, ENVIRONMENT);
   await server.order({ order: 'users', from: 0, to: users });
   const share = Math.floor(users / rounds / CONNECTIONS) * CONNECTIONS;
   const ofEmpty: number[] = [];
@@ -107,11 +132,7 @@ async function measure(name: string, database: string, users: number, rounds: nu
   for (let round = 0; round < rounds; round += 1) {
     const from = round * share;
     const requests = await server.order<LoadRequest[]>({ order: 'challenges', from, to: from + share });
-    const answers = requests.map(({ handle, response, isRight }) => ({
-      path: `/questions/${handle}/answer`,
-      body: JSON.stringify({ response }),
-      status: isRight ? 200 : 401,
-    }));
+    const answers = answersTo(requests);
     const get = await shoot(
       server.url,
       answers.map(() => ({ path: '/health', status: 204 })),
@@ -129,6 +150,10 @@ async function measure(name: string, database: string, users: number, rounds: nu
     console.log(
       `${name}, round ${round + 1}: ${Math.round(rate)} verifications a second, empty route ${Math.round(empty)} (GET without a body ${Math.round(get)}), bare update ${Math.round(bare)}`,
     );
+  }
+  if (database.includes('://')) {
+    const rate = await byTwoProcesses(server, database, share);
+    console.log(`${name}, as information: two processes ${Math.round(rate)} verifications a second together`);
   }
   await server.order({ order: 'end' });
   const figures = { ofEmpty: median(ofEmpty), ofGet: median(ofGet), ofBare: median(ofBare) };
