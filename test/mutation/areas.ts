@@ -43,12 +43,19 @@ export const AREAS: readonly Area[] = [
   {
     name: 'token-file',
     sources: ['firmware/token-file/'],
-    tests: unit('token-file-format', 'dsc-plus-records', 'code-card-records'),
+    tests: unit('token-file-format', 'dsc-plus-records', 'code-card-records', 'records-malformed'),
   },
   {
     name: 'code-card',
     sources: ['firmware/code-card/'],
-    tests: unit('code-card', 'code-card-derivation', 'code-card-csv', 'card-code-card', 'code-card-records'),
+    tests: unit(
+      'code-card',
+      'code-card-derivation',
+      'code-card-csv',
+      'card-code-card',
+      'code-card-records',
+      'records-malformed',
+    ),
   },
   {
     name: 'display',
