@@ -5,14 +5,14 @@
  */
 import { type Context, Hono } from 'hono';
 import { TokentwinError } from '../../firmware/error.js';
+import { SECURITY_HEADERS } from '../../host/http/security-headers.js';
 import { ApiHouse, type HouseOptions } from './api-house.js';
 import { Guard } from './guard.js';
 import { bodyOf, checked, queryFields } from './input.js';
 import { openApiOf } from './openapi.js';
-import { problemResponse } from './problem.js';
+import { refused } from './problem.js';
 import type { Answer, Route } from './route.js';
 import { ROUTES } from './routes/all-routes.js';
-import { SECURITY_HEADERS } from './security-headers.js';
 import { VIEW_PAGE, VIEW_POLICY } from './view/page.js';
 
 const METHODS: ReadonlySet<string> = new Set(ROUTES.map(({ method }) => method));
@@ -110,7 +110,7 @@ export function apiApp({ token, port, ...options }: ApiAppOptions): ApiApp {
     // Who asked has gone away: nobody hears the answer.
     const isGone = req.raw.signal.aborted && error === req.raw.signal.reason;
     if (!isGone && !(error instanceof TokentwinError)) options.onFailure(error);
-    return problemResponse(error);
+    return refused(error);
   });
   return {
     house,
@@ -123,7 +123,7 @@ export function apiApp({ token, port, ...options }: ApiAppOptions): ApiApp {
           throw new TokentwinError('API_METHOD', 'The API has no such method.');
         return isPageAsked(request) ? page() : router.fetch(request);
       } catch (error) {
-        return problemResponse(error);
+        return refused(error);
       }
     },
   };

@@ -6,8 +6,8 @@
  */
 import { TokentwinError } from '../../firmware/error.js';
 import { sameSecret } from '../../firmware/secret-text.js';
+import { hostNames } from '../../host/http/listening.js';
 
-const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 const BEARER = /^Bearer +([^ ]+) *$/i;
 
 export class Guard {
@@ -17,9 +17,7 @@ export class Guard {
 
   constructor(token: string, port: number) {
     this.#token = token;
-    const named = LOOPBACK_NAMES.map((name) => `${name}:${port}`);
-    // The port of plain HTTP is left out of both.
-    const hosts = port === 80 ? [...named, ...LOOPBACK_NAMES] : named;
+    const hosts = hostNames('127.0.0.1', port);
     this.#hosts = new Set(hosts);
     this.#origins = new Set(hosts.map((host) => `http://${host}`));
   }

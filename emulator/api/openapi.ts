@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode } from '../../firmware/error.js';
-import { statusOf } from './problem.js';
+import { statusOf } from '../../host/http/problem.js';
 import type { AnswerShape, Route } from './route.js';
 import { NAMED_SCHEMAS, nameOf } from './schemas/named.js';
 

@@ -5,14 +5,13 @@
  * itself. `stop` ends event streams and waiting requests with their reason, lets answers that are on their way
  * leave, and then closes every connection. Does not promise secrecy from other programs of the same user.
  */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { assert, TokentwinError } from '../../firmware/error.js';
+import { drained, listen, serverOf, urlOf } from '../../host/http/listening.js';
 import type { Device } from '../twin/device.js';
 import { type ApiApp, apiApp } from './api-app.js';
 import type { HouseOptions } from './api-house.js';
-import { problemResponse } from './problem.js';
+import { refused } from './problem.js';
 
 export type LoopbackHost = '127.0.0.1' | '::1';
 
@@ -47,44 +46,8 @@ const SERVER_OPTIONS = {
   /** A request that comes in pieces has this long; what waits for a frame has come in whole. */
   requestTimeout: 30_000,
   headersTimeout: 10_000,
-  keepAliveTimeout: 30_000,
-  maxHeaderSize: 16_384,
   connectionsCheckingInterval: 5000,
 } as const;
-
-const MAXIMUM_CONNECTIONS = 4096;
-
-/** @throws TokentwinError API_LISTEN */
-async function listen(server: Server, port: number, host: LoopbackHost): Promise<number> {
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ port, host }, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason = code === 'EADDRINUSE' ? 'another program has it' : `the system says ${code}`;
-    throw new TokentwinError(
-      'API_LISTEN',
-      `The API cannot listen on port ${port}: ${reason}. Choose another port, or 0 for any that is free.`,
-    );
-  }
-  return (server.address() as AddressInfo).port;
-}
-
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const grace = setTimeout(() => server.closeAllConnections(), GRACE_MS);
-    server.close(() => {
-      clearTimeout(grace);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
-}
 
 /**
  * Starts the API.
@@ -103,27 +66,24 @@ export async function startApi({
   const listener = getRequestListener((request) => (app as ApiApp).fetch(request), {
     overrideGlobalObjects: false,
     errorHandler: () =>
-      problemResponse(
-        new TokentwinError('API_HOST', 'The request names no host, or its address is malformed.'),
-      ),
+      refused(new TokentwinError('API_HOST', 'The request names no host, or its address is malformed.')),
   });
-  const server = createServer(SERVER_OPTIONS, (incoming, outgoing) => {
+  const server = serverOf(SERVER_OPTIONS, (incoming, outgoing) => {
     void listener(incoming, outgoing);
   });
-  server.maxConnections = MAXIMUM_CONNECTIONS;
-  const listening = await listen(server, port, host);
+  const listening = await listen(server, port, host, 'The API');
   // Nobody can have asked yet: connections are taken in a later turn of the event loop.
   app = apiApp({ ...options, port: listening });
   const { house } = app;
   const offer = (device: Device, origin: 'api' | 'emulator') => house.add(device, origin).summary.id;
   return {
-    url: `http://${host === '::1' ? '[::1]' : host}:${listening}`,
+    url: urlOf(host, listening),
     token: options.token,
     ids: devices.map((device) => offer(device, 'emulator')),
     offer,
     async stop() {
       house.close();
-      await closed(server);
+      await drained(server, GRACE_MS);
     },
   };
 }

@@ -15,7 +15,7 @@ const ATTEMPTS = 100;
 
 export class Unit {
   readonly nowMs: number;
-  readonly #read = new Map<string, { readonly place: Place; readonly record: Records[Kind] | null }>();
+  readonly #read = new Map<string, { readonly place: Place; readonly record: Records[Kind] }>();
   readonly #changes = new Map<string, Change>();
   #open: OpenChallenge | null = null;
   /** Does the decision stand on something that was not read now? */
@@ -82,11 +82,6 @@ export class Unit {
     this.#changes.set(key(kind, id), { type: 'remove', kind, id, version: read.place.version });
   }
 
-  /** The decision stands on there being no such record. */
-  none(kind: Kind, id: string): void {
-    this.#read.set(key(kind, id), { place: { kind, id, version: 0 }, record: null });
-  }
-
   audit(event: string, about: Partial<Pick<AuditEntry, 'userId' | 'deviceId' | 'details'>> = {}): void {
     const { userId = null, deviceId = null, details = {} } = about;
     const id = this.newId();
@@ -127,7 +122,7 @@ export class Unit {
     const change = this.#changes.get(key(kind, id));
     if (change?.type === 'put') return { record: change.record as Records[K], version: change.version + 1 };
     const read = this.#read.get(key(kind, id));
-    if (read === undefined || read.record === null) return null;
+    if (read === undefined) return null;
     return { record: read.record as Records[K], version: read.place.version };
   }
 

@@ -117,7 +117,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     imports: [
       'firmware',
       ...['emulator/board', 'emulator/drawing', 'emulator/faults', 'emulator/reader', 'emulator/recording'],
-      ...['emulator/automation', 'emulator/twin'],
+      ...['emulator/automation', 'emulator/twin', 'host/http'],
     ],
     packages: [NODE, /^hono$/, /^@hono\/node-server$/, /^zod$/],
   },
@@ -140,6 +140,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: [NODE],
   },
   host: { imports: HOST_SIDE, packages: [NODE, NOBLE] },
+  // What every server here has in common.
+  'host/http': { imports: FOUNDATION, packages: [NODE] },
   // What a worker loads delays its first answer.
   'host/workers': { imports: ['firmware/error', 'firmware/oath'], packages: [NODE] },
   // The rules know no HTTP, no SQL and no clock: those stand in folders of their own.
@@ -152,7 +154,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: [NODE, /^kysely$/, /^libsql$/, /^pg$/],
   },
   'host/sls/http': {
-    imports: [...FOUNDATION, 'host/sls'],
+    imports: [...FOUNDATION, 'host/http', 'host/sls'],
     packages: [NODE, /^hono$|^hono\//, /^@hono\//, /^hono-rate-limiter$/, /^prom-client$/],
   },
   'host/rig/ports': { imports: HOST_SIDE, packages: [NODE, /^serialport$/] },

@@ -1,7 +1,7 @@
 /** The API as something that anybody may send anything to. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Problem } from '../../host/http/problem.js';
 import { OPERATIONS } from '../../host/sls/http/app.js';
-import type { Problem } from '../../host/sls/http/problem.js';
 import { inFolders, inMemory, inPostgres, worldsOn } from './open-world.js';
 import { DESK_TOKEN, HOST, World } from './world.js';
 

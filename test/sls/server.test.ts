@@ -60,6 +60,20 @@ describe('a server', () => {
     );
   });
 
+  it('refuses who names no host, or one that is none, as anything else', async () => {
+    await start();
+    for (const request of [
+      'GET /health HTTP/1.0',
+      'GET /health HTTP/1.1\r\nHost: a b\r\nConnection: close',
+    ]) {
+      const said = await rawly(`${request}\r\n\r\n`);
+      expect(said).toMatch(/^HTTP\/1.1 403/);
+      expect(said).toContain('"code":"API_HOST"');
+      expect(said.toLowerCase()).toContain('content-security-policy: ');
+      expect(said).toContain('application/problem+json');
+    }
+  });
+
   it('cuts off who sends slower than is waited for, and answers others meanwhile', async () => {
     await start({ requestTimeoutMs: 400 });
     const { host } = new URL(server?.url ?? '');

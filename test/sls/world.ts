@@ -9,7 +9,7 @@ import { DscPlus } from '../../emulator/twin/dsc-plus.js';
 import { SecurityCodeCard } from '../../emulator/twin/security-code-card.js';
 import { stockOfCodeCard, stockOfDscPlus } from '../../emulator/verifier/stock-device.js';
 import { slsApp } from '../../host/sls/http/app.js';
-import type { Problem } from '../../host/sls/http/problem.js';
+import type { LoginProblem } from '../../host/sls/http/problem.js';
 import { SlsService } from '../../host/sls/http/service.js';
 import { Ids } from '../../host/sls/ids.js';
 import { OpenChallenges } from '../../host/sls/open-challenges.js';
@@ -157,8 +157,8 @@ export class World {
     path: string,
     body?: unknown,
     token?: string,
-  ): Promise<Problem> {
-    const { body: problem } = await this.ask<Problem>(method, path, body, token);
+  ): Promise<LoginProblem> {
+    const { body: problem } = await this.ask<LoginProblem>(method, path, body, token);
     expect(problem).toMatchObject({ code });
     return problem;
   }

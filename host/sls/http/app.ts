@@ -8,9 +8,9 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
-import { secureHeaders } from 'hono/secure-headers';
 import { rateLimiter } from 'hono-rate-limiter';
 import { TokentwinError } from '../../../firmware/error.js';
+import { SECURITY_HEADERS } from '../../http/security-headers.js';
 import { MINUTE_MS } from '../policy.js';
 import { readBody } from './body.js';
 import { install, type Operation } from './operation.js';
@@ -19,7 +19,7 @@ import { ENTRANCE_OPERATIONS } from './operations/entrances.js';
 import { PORTAL_OPERATIONS } from './operations/portal.js';
 import { SERVER_OPERATIONS } from './operations/server.js';
 import { STOCK_OPERATIONS } from './operations/stock.js';
-import { problemResponse } from './problem.js';
+import { refused } from './problem.js';
 import type { SlsService } from './service.js';
 
 export const OPERATIONS: readonly Operation[] = [
@@ -29,6 +29,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...DESK_OPERATIONS,
   ...STOCK_OPERATIONS,
 ];
+
+const HEADERS = Object.entries(SECURITY_HEADERS);
 
 /** Requests name one of these hosts, and come from no page but theirs. */
 function ownHostOnly(hosts: ReadonlySet<string>): MiddlewareHandler {
@@ -57,10 +59,7 @@ function limitRate(requestsPerMinute: number): MiddlewareHandler {
     standardHeaders: 'draft-6',
     keyGenerator: addressOf,
     handler: (context) =>
-      problemResponse(
-        context,
-        new TokentwinError('SLS_RATE', 'Too many requests within a minute: try again later.'),
-      ),
+      refused(context, new TokentwinError('SLS_RATE', 'Too many requests within a minute: try again later.')),
   });
 }
 
@@ -99,19 +98,12 @@ export function slsApp(service: SlsService, hosts: ReadonlySet<string>): OpenAPI
   const { requestsPerMinute, version, onFailure } = service.options;
   const app = new OpenAPIHono({
     defaultHook: (result, context) => {
-      if (!result.success) return problemResponse(context, inputRefused(result.error.issues, result.target));
+      if (!result.success) return refused(context, inputRefused(result.error.issues, result.target));
       return undefined;
     },
   });
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-      // Whether there is TLS is for the proxy before it to say.
-      strictTransportSecurity: false,
-    }),
-  );
   app.use(async (context, next) => {
-    context.header('Cache-Control', 'no-store');
+    for (const [name, value] of HEADERS) context.header(name, value);
     await next();
   });
   app.use(ownHostOnly(hosts));
@@ -127,7 +119,7 @@ export function slsApp(service: SlsService, hosts: ReadonlySet<string>): OpenAPI
     return context.json(document);
   });
   app.notFound((context) =>
-    problemResponse(
+    refused(
       context,
       new TokentwinError(
         'API_ROUTE',
@@ -138,7 +130,7 @@ export function slsApp(service: SlsService, hosts: ReadonlySet<string>): OpenAPI
   app.onError((error, context) => {
     const refusal = malformed(error);
     if (!(refusal instanceof TokentwinError)) onFailure(error);
-    return problemResponse(context, refusal);
+    return refused(context, refusal);
   });
   return app;
 }

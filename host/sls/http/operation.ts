@@ -4,8 +4,8 @@
 import { createRoute, type OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { ERROR_CODES, type ErrorCode } from '../../../firmware/error.js';
+import { statusOf } from '../../http/problem.js';
 import { bearerAuthToken } from './bearer.js';
-import { statusOf } from './problem.js';
 import { text } from './schemas/fields.js';
 import { ProblemView } from './schemas/steps.js';
 import type { SlsService } from './service.js';

@@ -4,10 +4,11 @@
  * Promises: `stop` lets answers that are on their way leave, takes no new request, and closes every connection. A client
  * that sends its request slower than is waited for is cut off.
  */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { TokentwinError } from '../../../firmware/error.js';
+import { drained, hostNames, listen, serverOf, urlOf } from '../../http/listening.js';
+import { problemOf, problemResponse } from '../../http/problem.js';
+import { SECURITY_HEADERS } from '../../http/security-headers.js';
 import { slsApp } from './app.js';
 import { type ServiceOptions, SlsService } from './service.js';
 
@@ -34,26 +35,7 @@ export interface RunningSls {
 }
 
 const REQUEST_TIMEOUT_MS = 15_000;
-const SERVER_OPTIONS = { keepAliveTimeout: 30_000, maxHeaderSize: 16_384 };
-const MAXIMUM_CONNECTIONS = 4096;
 const GRACE_MS = 3000;
-const CLOSING_EVERY_MS = 20;
-
-/** @throws TokentwinError API_LISTEN */
-async function listen(server: Server, port: number, host: string): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', ({ code }: NodeJS.ErrnoException) =>
-      reject(
-        new TokentwinError(
-          'API_LISTEN',
-          `The verifier cannot listen on ${host}, port ${port}: ${code === 'EADDRINUSE' ? 'another program has it' : `the system says ${code}`}.`,
-        ),
-      ),
-    );
-    server.listen({ port, host }, resolve);
-  });
-  return (server.address() as AddressInfo).port;
-}
 
 /** Connections are looked at as often as it takes to keep the time. */
 function timeoutsOf(requestTimeout: number) {
@@ -63,11 +45,8 @@ function timeoutsOf(requestTimeout: number) {
   };
 }
 
-function hostNames(host: string, port: number, names: readonly string[]): ReadonlySet<string> {
-  const own = ['127.0.0.1', 'localhost', '[::1]', host.includes(':') ? `[${host}]` : host];
-  const named = own.map((name) => `${name}:${port}`);
-  // Clients leave the port of plain HTTP out.
-  return new Set([...named, ...(port === 80 ? own : []), ...names.map((name) => name.toLowerCase())]);
+function malformedHost(): TokentwinError {
+  return new TokentwinError('API_HOST', 'The request names no host, or its address is malformed.');
 }
 
 /** @throws TokentwinError API_LISTEN */
@@ -78,31 +57,24 @@ export async function startSls(options: ServerOptions): Promise<RunningSls> {
   let app: ReturnType<typeof slsApp> | null = null;
   const listener = getRequestListener(
     (request, bindings) => (app as ReturnType<typeof slsApp>).fetch(request, bindings),
-    { overrideGlobalObjects: ownsProcess },
+    {
+      overrideGlobalObjects: ownsProcess,
+      // There is no request then that the API could be asked with.
+      errorHandler: () => problemResponse(problemOf(malformedHost()), SECURITY_HEADERS),
+    },
   );
-  const server = createServer(
-    { ...SERVER_OPTIONS, ...timeoutsOf(requestTimeoutMs) },
+  const server = serverOf(
+    timeoutsOf(requestTimeoutMs),
     (incoming, outgoing) => void listener(incoming, outgoing),
   );
-  server.maxConnections = MAXIMUM_CONNECTIONS;
-  const listening = await listen(server, port, host);
-  app = slsApp(service, hostNames(host, listening, names));
+  const listening = await listen(server, port, host, 'The verifier');
+  app = slsApp(service, new Set([...hostNames(host, listening), ...names.map((name) => name.toLowerCase())]));
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${listening}`,
+    url: urlOf(host, listening),
     service,
     async stop() {
       service.isClosed = true;
-      await new Promise<void>((resolve) => {
-        const grace = setTimeout(() => server.closeAllConnections(), GRACE_MS);
-        // A connection is idle once its answer has left.
-        const closing = setInterval(() => server.closeIdleConnections(), CLOSING_EVERY_MS);
-        server.close(() => {
-          clearTimeout(grace);
-          clearInterval(closing);
-          resolve();
-        });
-        server.closeIdleConnections();
-      });
+      await drained(server, GRACE_MS);
     },
   };
 }

@@ -89,7 +89,6 @@ export async function addUser(unit: Unit, made: NewUser): Promise<User> {
     optedOutAtMs: null,
     hadTemporaryCode: false,
   };
-  unit.none('user', userName);
   unit.put('user', user);
   unit.audit('user added', { userId: userName });
   return user;
