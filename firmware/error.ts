@@ -178,6 +178,7 @@ export const ERROR_CODES = {
   SLS_DESK_TOKEN: 'a request of the desk has no token or a wrong one',
   SLS_RATE: 'too many requests came from one address within a minute',
   SLS_STORE: 'the store of the verifier does not answer',
+  SLS_GATEWAY: 'a gateway did not take a message',
   SLS_STORE_KEY: 'the key of the store is missing, malformed or another one',
   SLS_STORE_NEWER: 'the store was written by a newer version',
   SLS_BUSY: 'too many others change the same records',

@@ -20,7 +20,8 @@ export { type RadiusOptions, type RunningRadius, startRadius } from './radius/se
 export type { Entrance } from './records/access.js';
 export { NO_PERSONAL_DATA } from './records/people.js';
 export { manualClock, realClock, type TurnedClock } from './runtime/clocks.js';
-export { type Gateway, keepHouse, webhook } from './runtime/housekeeping.js';
+export { type Gateway, webhook } from './runtime/delivery.js';
+export { keepHouse } from './runtime/housekeeping.js';
 export { type OpenedSystem, openSystem, type SystemOptions } from './runtime/open-system.js';
 export { MemoryStore } from './store/memory-store.js';
 export { openStore } from './store/open-store.js';

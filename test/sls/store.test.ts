@@ -6,6 +6,7 @@ import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Session } from '../../host/sls/records/access.js';
 import type { User } from '../../host/sls/records/people.js';
+import type { Message } from '../../host/sls/records/traces.js';
 import { MemoryStore } from '../../host/sls/store/memory-store.js';
 import { openStore } from '../../host/sls/store/open-store.js';
 import type { Change, Store } from '../../host/sls/store/store.js';
@@ -108,6 +109,19 @@ describe.each([
     const first = await store.list('audit', { before: null, limit: 2 });
     expect(first).toEqual([entries[2], entries[1]]);
     expect(await store.list('audit', { before: 'a2', limit: 2 })).toEqual([entries[0]]);
+  });
+
+  it('lists messages that no gateway has taken, the oldest first, page by page', async () => {
+    const message = (id: string, deliveredAtMs: number | null): Message => ({
+      ...{ id, userId: 'anna', channel: 'sms', to: '41791234567', text: `code of ${id}` },
+      ...{ atMs: 1, deliveredAtMs },
+    });
+    const messages = [message('m3', null), message('m1', null), message('m2', 7), message('m4', null)];
+    const changes = messages.map((record): Change => ({ type: 'put', kind: 'message', record, version: 0 }));
+    await store.commit({ basis: [], changes });
+    expect(await store.undelivered(null, 2)).toEqual([message('m1', null), message('m3', null)]);
+    expect(await store.undelivered('m3', 2)).toEqual([message('m4', null)]);
+    expect(await store.undelivered('m4', 2)).toEqual([]);
   });
 
   it('refuses a text that no database keeps, and nobody else with it', async () => {

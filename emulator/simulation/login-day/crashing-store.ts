@@ -31,6 +31,10 @@ export class CrashingStore implements Store {
     return this.inner.list(kind, page);
   }
 
+  undelivered(after: string | null, limit: number) {
+    return this.inner.undelivered(after, limit);
+  }
+
   openChallenge(handle: string) {
     return this.inner.openChallenge(handle);
   }

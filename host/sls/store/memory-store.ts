@@ -2,6 +2,7 @@
  * A store in memory: for tests of the rules, and the model that the others are compared with.
  */
 import { type Indices, KINDS, type Kind, type Records } from '../records/kinds.js';
+import type { Message } from '../records/traces.js';
 import type { Batch, OpenChallenge, Page, Store, Stored } from './store.js';
 
 export class MemoryStore implements Store {
@@ -27,6 +28,14 @@ export class MemoryStore implements Store {
       .map(({ record }) => record)
       .filter(({ id }) => before === null || id < before)
       .sort((one, other) => (one.id < other.id ? 1 : -1))
+      .slice(0, limit);
+  }
+
+  async undelivered(after: string | null, limit: number): Promise<readonly Message[]> {
+    return [...this.#table('message').values()]
+      .map(({ record }) => record)
+      .filter(({ id, deliveredAtMs }) => deliveredAtMs === null && (after === null || id > after))
+      .sort((one, other) => (one.id < other.id ? -1 : 1))
       .slice(0, limit);
   }
 

@@ -6,6 +6,7 @@
  * is on disk when the answer comes, where the store has one.
  */
 import type { Indices, Kind, ListedKind, Records } from '../records/kinds.js';
+import type { Message } from '../records/traces.js';
 
 export interface Stored<K extends Kind = Kind> {
   readonly record: Records[K];
@@ -50,6 +51,8 @@ export interface Store {
   find<K extends Kind>(kind: K, field: Indices[K], value: string): Promise<readonly Stored<K>[]>;
   /** The newest first: ids of what is listed sort by time. */
   list<K extends ListedKind>(kind: K, page: Page): Promise<readonly Records[K][]>;
+  /** Messages that no gateway has taken, the oldest first. @param after the id that a page ended with; null: from the first */
+  undelivered(after: string | null, limit: number): Promise<readonly Message[]>;
   openChallenge(handle: string): Promise<OpenChallenge | null>;
   /** @returns false when something is not as it was read; nothing was written then */
   commit(batch: Batch): Promise<boolean>;

@@ -121,7 +121,8 @@ async function serve(given: Arguments): Promise<number> {
     const { system, clock, close } = await open(given);
     opened.keep({ stop: close });
     const { startSls } = await import('../../../../host/sls/http/server.js');
-    const { keepHouse, webhook } = await import('../../../../host/sls/runtime/housekeeping.js');
+    const { keepHouse } = await import('../../../../host/sls/runtime/housekeeping.js');
+    const { webhook } = await import('../../../../host/sls/runtime/delivery.js');
     opened.keep(keepHouse(system, gateway === undefined ? null : webhook(gateway), onFailure));
     const radius = await openRadius(given, system, onFailure);
     if (radius !== null) opened.keep(radius);

@@ -100,4 +100,10 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await createIndex(db, 'challenges', 'handle', true);
     },
   },
+  '0002-undelivered': {
+    async up(db) {
+      const index = db.schema.createIndex('messages_undelivered').on('messages');
+      await index.columns(['delivered_at_ms', 'id']).execute();
+    },
+  },
 };

@@ -2,6 +2,7 @@
  * A store in a database: statements made once, rows in and out. How a batch is written whole is the database's own.
  */
 import type { Indices, Kind, ListedKind, Records } from '../../records/kinds.js';
+import type { Message } from '../../records/traces.js';
 import type { Batch, OpenChallenge, Page, Store, Stored } from '../store.js';
 import type { Cell, Row, Rows } from './rows.js';
 import * as statements from './statements.js';
@@ -61,6 +62,13 @@ export class SqlStore implements Store {
     );
     const found = await this.engine.read(statement, isFirst ? [limit] : [before, limit]);
     return found.map((row) => this.rows.recordOf(kind, row).record);
+  }
+
+  async undelivered(after: string | null, limit: number): Promise<readonly Message[]> {
+    const statement = this.#statement('undelivered', () => statements.selectUndelivered(this.engine.db));
+    // No id is empty: all come behind it.
+    const found = await this.engine.read(statement, [after ?? '', limit]);
+    return found.map((row) => this.rows.recordOf('message', row).record);
   }
 
   async openChallenge(handle: string): Promise<OpenChallenge | null> {

@@ -45,6 +45,18 @@ export function selectPage(db: Db, kind: Kind, isFirst: boolean): Statement {
   return from.orderBy('id', 'desc').limit(1).compile();
 }
 
+/** Messages behind an id that wait for a gateway, the oldest first. */
+export function selectUndelivered(db: Db): Statement {
+  return db
+    .selectFrom(tableOf('message'))
+    .select(namesOf('message'))
+    .where('delivered_at_ms', 'is', null)
+    .where('id', '>', LATER)
+    .orderBy('id')
+    .limit(1)
+    .compile();
+}
+
 /** Where each record begins in a row of `selectOpenChallenge`. */
 export const JOINED = {
   challenge: 0,
