@@ -1,11 +1,16 @@
 /** The verifier from the command line: what `sls` and `with --user` do and refuse. */
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AnswerStep } from '../../host/sls/procedures/steps.js';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { AnswerStep, SessionStep } from '../../host/sls/procedures/steps.js';
+import type { Message } from '../../host/sls/records/traces.js';
 import { post } from '../sls/served.js';
 import { output, PROGRAM, RunningProgram, run } from './run-program.js';
 
@@ -56,6 +61,34 @@ describe('sls serve', () => {
     process.kill(program.pid, 'SIGTERM');
     expect(await program.end()).toMatchObject({ status: 0, stderr: '' });
     expect(output(['sls', 'desk', 'audit', ...STORE], { folder })).toContain('logged in  anna');
+  });
+
+  it('hands messages to the URL that it is given, and what it cannot hand over is said and kept', async () => {
+    let status = 503;
+    const texts: string[] = [];
+    const gateway = createServer((request, answer) => {
+      void json(request).then((message) => {
+        if (status === 200) texts.push((message as Message).text);
+        answer.writeHead(status).end();
+        status = 200;
+      });
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void gateway.close());
+    await once(gateway, 'listening');
+    const { port } = gateway.address() as AddressInfo;
+    const words = ['sls', 'serve', ...STORE, '--messages-to', `http://127.0.0.1:${port}/`];
+    const program = new RunningProgram(words, { folder });
+    const [, url = ''] = /^sls (http:\S+)/.exec(await program.line(/^sls /)) ?? [];
+    const login = { entrance: 'portal', userName: 'emil', password: 'demo1234' };
+    const { token } = (await post(url, '/login', login)).body as SessionStep;
+    const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` };
+    const number = { method: 'PUT', headers, body: '{"country":"41","national":"791234567"}' };
+    expect((await fetch(`${url}/mobile-number`, number)).status).toBe(200);
+    expect((await fetch(`${url}/mobile-number/verification`, { method: 'POST', headers })).status).toBe(200);
+    await vi.waitFor(() => expect(texts).toEqual([expect.stringMatching(/[0-9]{6}/)]), 10_000);
+    process.kill(program.pid, 'SIGTERM');
+    const said = expect.stringMatching(/answers with status 503: message \S+ waits and is tried again\.\n$/);
+    expect(await program.end()).toMatchObject({ status: 0, stderr: said });
   });
 
   it.each([

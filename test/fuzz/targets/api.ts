@@ -5,8 +5,8 @@
  * goes back, and no frame that is secret has a digit.
  */
 import { type ApiApp, apiApp } from '../../../emulator/api/api-app.js';
-import { ERROR_CODES } from '../../../firmware/error.js';
 import { textOf } from '../changes/text.js';
+import { holdProblem } from '../refusal.js';
 import { type FuzzTarget, hold, type Trace } from '../target.js';
 
 const TOKEN = 'c0ffee00c0ffee00c0ffee00c0ffee00';
@@ -60,16 +60,6 @@ async function answerOf(app: ApiApp, asked: Asked): Promise<Response | null> {
   return waited ? null : answer;
 }
 
-function checkProblem(status: number, text: string, trace: Trace): void {
-  const { code, detail } = JSON.parse(text) as { code: string; detail: string };
-  trace.mark(`${status} ${code}`);
-  hold(
-    Object.hasOwn(ERROR_CODES, code) && /^[^\p{Cc}]{1,600}$/u.test(detail) && /[.)?]$/.test(detail),
-    'a refusal has a code and a plain sentence',
-    text,
-  );
-}
-
 /** @param numbers of the latest frame of each twin */
 function checkFrame({ path }: Asked, text: string, numbers: Map<string, number>): void {
   const { number, text: shown, isSecret } = JSON.parse(text) as Record<string, unknown>;
@@ -105,7 +95,7 @@ async function run(text: string, trace: Trace): Promise<void> {
     const content = await answer.text();
     hold(status < 500, 'answers are well formed', `status ${status}`);
     if (status >= 400) {
-      if (each.method !== 'HEAD') checkProblem(status, content, trace);
+      if (each.method !== 'HEAD') holdProblem(status, content, trace);
       continue;
     }
     trace.passed();

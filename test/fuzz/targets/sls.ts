@@ -5,10 +5,10 @@
  * Whatever is asked, the answer is good or a problem with a code; the server has no fault of its own, and no answer holds
  * a key, a PIN's hash or a password.
  */
-import { ERROR_CODES } from '../../../firmware/error.js';
 import { slsApp } from '../../../host/sls/http/app.js';
 import { SlsService } from '../../../host/sls/http/service.js';
 import { textOf } from '../changes/text.js';
+import { holdProblem } from '../refusal.js';
 import { freshVerifier } from '../subjects/verifier-subject.js';
 import { type FuzzTarget, hold, type Trace } from '../target.js';
 import { SLS_KEY, SLS_PASSWORD, SLS_PIN_HASH } from '../valid/sls-requests.js';
@@ -95,14 +95,8 @@ function check(status: number, text: string, secrets: readonly string[], trace: 
     trace.passed();
     return;
   }
-  const { code, detail } = JSON.parse(text) as { code: string; detail: string };
-  trace.mark(`${status} ${code}`);
   hold(status < 500, 'the answer is right', `status ${status}`);
-  hold(
-    Object.hasOwn(ERROR_CODES, code) && /^[^\p{Cc}]{1,600}$/u.test(detail) && /[.)?]$/.test(detail),
-    'a refusal has a code and a plain sentence',
-    text,
-  );
+  holdProblem(status, text, trace);
 }
 
 async function run(text: string, trace: Trace): Promise<void> {
